@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream'
+import type { z } from 'zod'
+import type { Access } from '../domain/access/authorize.ts'
+import type { Principal, SessionPrincipal, UserPrincipal } from '../domain/access/principal.ts'
+import type { ErrorCode } from './errors.ts'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+/** One part of a multipart body, in the order sent. A file's stream must be read before the next part comes. */
+export type Part =
+  | { kind: 'field'; name: string; value: string }
+  | { kind: 'file'; name: string; fileName: string; mediaType: string; stream: Readable }
+
+/** What a handler knows of a request. `Who` follows from the row's access. */
+export interface Call<Params, Query, Body, Who> {
+  principal: Who
+  params: Params
+  query: Query
+  body: Body
+  requestId: string
+  /** The caller's address, after trusted proxies. */
+  address: string
+  userAgent: string
+  cookies: Readonly<Record<string, string | undefined>>
+  /** The parts of a multipart body, for rows with `upload`. */
+  parts(): AsyncIterable<Part>
+  /** Aborted when the caller hangs up. */
+  signal: AbortSignal
+}
+
+/** An answer with headers of its own, or a stream instead of JSON. */
+export class Answer<T> {
+  readonly body: T | Readable
+  readonly headers: Readonly<Record<string, string | string[]>>
+
+  constructor(body: T | Readable, headers: Readonly<Record<string, string | string[]>>) {
+    this.body = body
+    this.headers = headers
+  }
+}
+
+/** Who can stand behind a call to a row with this access. */
+export type Caller<A extends Access> = A extends { kind: 'open' | 'operator' }
+  ? null
+  : A extends { kind: 'granted'; key: readonly unknown[] }
+    ? Principal
+    : A extends { kind: 'granted' }
+      ? UserPrincipal
+      : Principal
+
+type Schema = z.ZodType
+type Out<S> = S extends z.ZodType ? z.output<S> : undefined
+
+export interface RouteOptions<A extends Access, P, Q, B, R> {
+  method: Method
+  /** Below `/api`, with `{name}` for parameters. */
+  path: string
+  summary: string
+  /** Groups the row in the API reference. */
+  tag: string
+  access: A
+  /** A parameter that does not fit is the 404 of what does not exist. */
+  params?: P
+  query?: Q
+  body?: B
+  /** The body may be absent (treated as `{}`). */
+  bodyOptional?: boolean
+  /** Takes `multipart/form-data`, read through `parts()`. */
+  upload?: boolean
+  /** The answer carries a secret: never cached, never replayed. */
+  secret?: boolean
+  /** The one member in which a token may stand (report-leak). */
+  tokenMember?: string
+  success: { status: 200 | 201 | 202 | 204; schema?: R; mediaType?: string }
+  /** Codes beyond those every row with this access can give. */
+  errors?: readonly ErrorCode[]
+  handler(call: Call<Out<P>, Out<Q>, Out<B>, Caller<A>>): Promise<unknown>
+}
+
+/** A row of the table of routes, with its types forgotten. */
+export interface RouteRow {
+  method: Method
+  path: string
+  summary: string
+  tag: string
+  access: Access
+  params?: Schema
+  query?: Schema
+  body?: Schema
+  bodyOptional?: boolean
+  upload?: boolean
+  secret?: boolean
+  tokenMember?: string
+  success: { status: 200 | 201 | 202 | 204; schema?: Schema; mediaType?: string }
+  errors?: readonly ErrorCode[]
+  handler(call: Call<unknown, unknown, unknown, Principal | null>): Promise<unknown>
+}
+
+/** Writes a row with its types checked against its schemas. Access is a required field. */
+export const route = <
+  const A extends Access,
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+  R extends Schema | undefined = undefined,
+>(
+  options: RouteOptions<A, P, Q, B, R>,
+): RouteRow => options as unknown as RouteRow
+
+export type { Principal, SessionPrincipal, UserPrincipal }

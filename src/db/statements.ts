@@ -1,0 +1,42 @@
+import type { Compilable, Queryable, Statement } from './port.ts'
+import { q } from './query.ts'
+
+/** Runs one statement; what an adapter or its transaction provides. */
+export type Run = (statement: Statement) => Promise<{ rows: unknown[]; affected: number }>
+
+const compile = (query: Compilable<unknown> | Statement): Statement => {
+  if ('text' in query) return query
+  const { sql, parameters } = query.compile(q as never)
+  return { text: sql, values: parameters }
+}
+
+/** The convenience of `Queryable` over a bare `Run`. */
+export class Statements implements Queryable {
+  readonly #run: Run
+
+  constructor(run: Run) {
+    this.#run = run
+  }
+
+  async rows<R>(query: Compilable<R> | Statement): Promise<R[]> {
+    return (await this.#run(compile(query))).rows as R[]
+  }
+
+  async maybe<R>(query: Compilable<R> | Statement): Promise<R | undefined> {
+    return (await this.rows<R>(query as Compilable<R>))[0]
+  }
+
+  async one<R>(query: Compilable<R> | Statement): Promise<R> {
+    const rows = await this.rows<R>(query as Compilable<R>)
+    if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`)
+    return rows[0] as R
+  }
+
+  async run(query: Compilable<unknown> | Statement): Promise<number> {
+    return (await this.#run(compile(query))).affected
+  }
+}
+
+export class TxStatements extends Statements {
+  readonly transactional = true as const
+}

@@ -1,0 +1,59 @@
+import type { Plan } from './plans.ts'
+import type { Role } from './roles.ts'
+import type { KeyScope, PatScope } from './scopes.ts'
+
+export type KeyEnvironment = 'production' | 'staging' | 'development'
+export const keyEnvironments: readonly KeyEnvironment[] = ['production', 'staging', 'development']
+
+interface InWorkspace {
+  workspaceId: string
+  plan: Plan
+}
+
+interface OfUser extends InWorkspace {
+  userId: number
+  /** The current role in `user_organizations`; null when the row is gone or names no known role. */
+  role: Role | null
+}
+
+export interface SessionPrincipal extends OfUser {
+  kind: 'session'
+  sessionId: string
+  /** The role the session was signed in with. Navigation only. */
+  roleHint: unknown
+}
+
+export interface PatPrincipal extends OfUser {
+  kind: 'pat'
+  tokenId: string
+  scopes: readonly PatScope[]
+  fullAccess: boolean
+  expiresAt: Date | null
+}
+
+export interface KeyPrincipal extends InWorkspace {
+  kind: 'api_key'
+  keyId: string
+  /** The member who made the key; shown, and the `user_id` of a test event it asks for. */
+  createdBy: number
+  scopes: readonly KeyScope[]
+  environment: KeyEnvironment
+  expiresAt: Date | null
+}
+
+/** Whoever a request acts for. */
+export type Principal = SessionPrincipal | PatPrincipal | KeyPrincipal
+export type UserPrincipal = SessionPrincipal | PatPrincipal
+
+/** Whose records a principal sees: one customer's, or those of the whole workspace. */
+export type Owner = { workspaceId: string; customerId: number | null }
+
+/** A customer sees its own records; a member and a tenant key those of the workspace (contract.md). */
+export const ownerOf = (principal: Principal): Owner => ({
+  workspaceId: principal.workspaceId,
+  customerId: principal.kind !== 'api_key' && principal.role === 'customer' ? principal.userId : null,
+})
+
+/** Events that a staging or development key causes are test events (product.md, "Tenant API keys"). */
+export const actsAsTest = (principal: Principal): boolean =>
+  principal.kind === 'api_key' && principal.environment !== 'production'

@@ -1,0 +1,36 @@
+/** A token bucket that fills evenly. Times are epoch ms. */
+export interface Bucket {
+  tokens: number
+  filledAtMs: number
+}
+
+export interface BucketPolicy {
+  /** Requests allowed per window, which is also the burst. */
+  quota: number
+  windowMs: number
+}
+
+export interface Take {
+  bucket: Bucket
+  allowed: boolean
+  remaining: number
+  /** Seconds until the next request is allowed (refused), or until the bucket is full again. */
+  resetSeconds: number
+}
+
+/** Takes one token, or says when there will be one. A clock set back fills nothing and takes nothing. */
+export function takeToken(policy: BucketPolicy, bucket: Bucket | undefined, nowMs: number): Take {
+  const perMs = policy.quota / policy.windowMs
+  const before = bucket ?? { tokens: policy.quota, filledAtMs: nowMs }
+  const elapsed = Math.max(0, nowMs - before.filledAtMs)
+  const filled = Math.min(policy.quota, before.tokens + elapsed * perMs)
+  const allowed = filled >= 1
+  const tokens = allowed ? filled - 1 : filled
+  const missing = allowed ? policy.quota - tokens : 1 - tokens
+  return {
+    bucket: { tokens, filledAtMs: Math.max(nowMs, before.filledAtMs) },
+    allowed,
+    remaining: Math.floor(tokens),
+    resetSeconds: Math.ceil(missing / perMs / 1_000),
+  }
+}
