@@ -79,8 +79,7 @@ function classifyBytes(bytes: AddressBytes): AddressKind {
   const never = carried.find((kind) => NEVER.has(kind))
   if (never !== undefined) return never
   const outer = inRanges(NAT64, bytes) ? 'public' : rangeOf(bytes)
-  if (outer !== 'public' && outer !== 'transition') return outer
-  return carried.find((kind) => kind !== 'public') ?? outer
+  return outer === 'public' ? (carried.find((kind) => kind !== 'public') ?? outer) : outer
 }
 
 function rangeOf(bytes: AddressBytes): AddressKind {

@@ -21,7 +21,9 @@ const MAPPED_PREFIX_BITS = 96
  */
 export function parseAddress(text: string): AddressBytes | null {
   if (isIP(text) === 0 || text.includes('%')) return null
-  const address = ipaddr.parse(text)
+  // ipaddr.js reads ::1.2.3.4 as if it were ::ffff:1.2.3.4; in hexadecimal it reads what would be dialled.
+  const isDottedIpv6 = text.includes(':') && text.includes('.')
+  const address = ipaddr.parse(isDottedIpv6 ? new URL(`http://[${text}]`).hostname.slice(1, -1) : text)
   if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
     return address.toIPv4Address().toByteArray()
   }

@@ -43,13 +43,9 @@ export class Connector {
     const addresses = await this.timedAddresses(connection)
     this.check(addresses)
     return new Promise((resolve, reject) => {
-      const socket = dial(this.dialOptions(addresses), connection, (error, open) => {
-        if (open === null) {
-          reject(new FailureError(connectFailure(this.target.hostname, connection.stage, error)))
-          return
-        }
-        resolve(open)
-      })
+      const failed = (error: unknown) =>
+        reject(new FailureError(connectFailure(this.target.hostname, connection.stage, error)))
+      const socket = dial(this.dialOptions(addresses), connection, { opened: resolve, failed })
       if (!onSocket(socket)) socket.destroy()
     })
   }

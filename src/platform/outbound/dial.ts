@@ -46,39 +46,40 @@ export interface DialOptions {
 }
 
 /**
- * Opens a socket to one of the addresses and notes stage, address and times in `connection`. `done` is
- * called once, unless the returned socket is destroyed first.
+ * Opens a socket to one of the addresses and notes stage, address and times in `connection`. `done` gets
+ * the result; neither comes when the returned socket is destroyed first.
  */
 export function dial(
   options: DialOptions,
   connection: Connection,
-  done: (error: unknown, socket: Socket | null) => void,
+  done: { opened(socket: Socket): void; failed(error: unknown): void },
 ): Socket {
   connection.stage = 'tcp'
-  connection.address = options.addresses.length === 1 ? (options.addresses[0]?.address ?? null) : null
+  const [first] = options.addresses
+  if (options.addresses.length === 1 && first !== undefined) connection.address = first.address
   let sinceMs = options.monotonicMs()
   const socket = options.tls === null ? connectTcp(tcpOptions(options)) : openTls(options, options.tls)
-  const finish = (error: unknown) => {
-    if (connection.stage === 'open') return
-    if (error === null) connection.stage = 'open'
-    else connection.address ??= lastAddress(error)
-    const report = done
-    done = () => {}
-    report(error, error === null ? socket : null)
+  const opened = () => {
+    connection.stage = 'open'
+    done.opened(socket)
   }
   socket.once('connect', () => {
     connection.connectMs = options.monotonicMs() - sinceMs
     connection.address = socket.remoteAddress ?? connection.address
-    if (options.tls === null) return finish(null)
+    if (options.tls === null) return opened()
     connection.stage = 'tls'
     sinceMs = options.monotonicMs()
   })
   socket.once('secureConnect', () => {
     connection.tlsMs = options.monotonicMs() - sinceMs
-    finish(null)
+    opened()
   })
   // Stays for the socket's life, so that a late error after destroy() cannot be unhandled.
-  socket.on('error', finish)
+  socket.on('error', (error) => {
+    if (connection.stage === 'open') return
+    connection.address ??= lastAddress(error)
+    done.failed(error)
+  })
   return socket
 }
 

@@ -50,7 +50,7 @@ export interface Timings {
   readonly dns: number | null
   readonly connect: number | null
   readonly tls: number | null
-  /** from the request's last byte handed to the system to the first byte of the answer */
+  /** from the writing of the request to the first byte of the answer */
   readonly firstByte: number | null
   /** from the call to its end, waiting for a free connection included */
   readonly total: number

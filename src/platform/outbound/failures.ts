@@ -1,4 +1,5 @@
 import { getSystemErrorMap } from 'node:util'
+import { errors } from 'undici'
 import type { Failure } from './exchange.ts'
 
 /** How far a connection has come. */
@@ -19,15 +20,8 @@ const TIMED_OUT = new Set(['ETIMEDOUT'])
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EACCES', 'EPERM'])
 /** our own machine ran out of something: not the receiver's fault */
 const OURS = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'EADDRINUSE'])
-const BROKEN = new Set([
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_SOCKET',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'HPE_INVALID_EOF_STATE',
-])
+const BROKEN = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET'])
+const LENGTH_MISMATCH = 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
 /** undici reports two breaches of the protocol as plain socket errors with these words */
 const BREACHES = new Set(['bad response', 'bad upgrade'])
 
@@ -92,14 +86,26 @@ export function exchangeFailure(host: string, error: unknown, hasStatus: boolean
     return { code: 'headers_too_large', message: `${host} answered with more than 16 KiB of headers.` }
   }
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) return connectFailure(host, 'tls', error)
-  if (BROKEN.has(code) && !BREACHES.has(message)) {
+  if (isBreach(error, code, message, hasStatus)) {
+    return { code: 'protocol', message: `${host} answered with something that is not HTTP/1.1.` }
+  }
+  if (BROKEN.has(code) || code === LENGTH_MISMATCH || isParserError(error)) {
     const when = hasStatus ? 'in the middle of its answer' : 'before it answered'
     return { code: 'reset', message: `${host} closed the connection ${when}.` }
   }
-  if (code.startsWith('HPE_') || BREACHES.has(message)) {
-    return { code: 'protocol', message: `${host} answered with something that is not HTTP/1.1.` }
-  }
   return ourFailure(code)
+}
+
+function isBreach(error: unknown, code: string, message: string, hasStatus: boolean): boolean {
+  if (BREACHES.has(message)) return true
+  // Before the status it is a contradiction in the headers, afterwards a body that ends too early.
+  if (code === LENGTH_MISMATCH) return !hasStatus
+  return isParserError(error) && !/EOF/.test(message)
+}
+
+// The parser's errors carry no code; an end in the wrong place is told in the message.
+function isParserError(error: unknown): boolean {
+  return error instanceof errors.HTTPParserError
 }
 
 function ourFailure(code: string): Failure {

@@ -15,17 +15,25 @@ const RESERVED: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ])
+/** a token, RFC 9110 5.6.2 */
+const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+/** anything that is not visible latin1, blank or tab: line breaks above all (RFC 9110 5.5) */
+const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 
 /**
  * Readies a flat header list for sending: asks for an uncompressed answer unless the caller asked for
- * something. Values are checked where they are written. Returns the reserved name when there is one.
+ * something. Returns a sentence instead when a header may not be sent.
  */
 export function prepareHeaders(headers: readonly string[]): string[] | string {
+  if (headers.length % 2 !== 0) return 'A header has no value.'
   let hasEncoding = false
   for (let i = 0; i < headers.length; i += 2) {
-    const name = headers[i]?.toLowerCase() ?? ''
-    if (RESERVED.has(name)) return name
-    if (name === 'accept-encoding') hasEncoding = true
+    const name = headers[i] ?? ''
+    const lowerName = name.toLowerCase()
+    if (!NAME.test(name)) return `${JSON.stringify(name)} is not a header name.`
+    if (RESERVED.has(lowerName)) return `The header "${name}" may not be set.`
+    if (NOT_IN_VALUE.test(headers[i + 1] ?? '')) return `The header "${name}" has a forbidden character.`
+    if (lowerName === 'accept-encoding') hasEncoding = true
   }
   return hasEncoding ? [...headers] : [...headers, 'accept-encoding', 'identity']
 }

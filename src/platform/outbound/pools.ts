@@ -3,7 +3,7 @@ import { OriginPool, type PoolSettings } from './origin-pool.ts'
 import { parseTarget, type Refused, type Target } from './target-url.ts'
 
 /** URLs whose parse is remembered for each policy. */
-const MAX_ROUTES = 4096
+const MAX_ROUTES = 8192
 
 /** A URL that was taken apart, with the pool that serves it. */
 export interface Route {
@@ -80,25 +80,29 @@ export class Pools {
   }
 
   private closeLeastUsed(): void {
-    let oldest: OriginPool | null = null
-    for (const { pools } of this.spaces.values()) {
-      for (const pool of pools.values()) {
-        if (pool.isIdle && (oldest === null || pool.lastUsedMs < oldest.lastUsedMs)) oldest = pool
+    let oldest: { space: PolicySpace; pool: OriginPool } | null = null
+    for (const space of this.spaces.values()) {
+      for (const pool of space.pools.values()) {
+        const isOlder = oldest === null || pool.lastUsedMs < oldest.pool.lastUsedMs
+        if (isOlder && pool.isIdle) oldest = { space, pool }
       }
     }
     // With every pool in use the bound gives way: what is in flight bounds it then.
-    if (oldest !== null) this.closeWhere((pool) => pool === oldest)
+    if (oldest !== null) this.closePool(oldest.space, oldest.pool)
   }
 
   private closeWhere(isOver: (pool: OriginPool) => boolean): void {
-    for (const { pools } of this.spaces.values()) {
-      for (const [origin, pool] of pools) {
-        if (!isOver(pool)) continue
-        pools.delete(origin)
-        this.count--
-        const closed = pool.destroy().finally(() => this.closing.delete(closed))
-        this.closing.add(closed)
+    for (const space of this.spaces.values()) {
+      for (const pool of space.pools.values()) {
+        if (isOver(pool)) this.closePool(space, pool)
       }
     }
+  }
+
+  private closePool(space: PolicySpace, pool: OriginPool): void {
+    space.pools.delete(pool.origin)
+    this.count--
+    const closed = pool.destroy().finally(() => this.closing.delete(closed))
+    this.closing.add(closed)
   }
 }

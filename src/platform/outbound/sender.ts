@@ -20,7 +20,7 @@ export interface OutboundOptions {
   keepAliveMs?: number
   /** how long an unused pool stays; default 60 s */
   idleMs?: number
-  /** pools kept; more only while all are in use; default 1024 */
+  /** pools kept; more only while all are in use; default 4096 */
   maxPools?: number
   /** before the next of several addresses is tried; default 2 s */
   addressTimeoutMs?: number
@@ -51,7 +51,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     // One for all: making one for each connection costs more than the handshake.
     secureContext: createSecureContext(ca === undefined ? {} : { ca }),
   }
-  return new PoolingOutbound(options.now, monotonicMs, new Pools(settings, options.maxPools ?? 1024))
+  return new PoolingOutbound(options.now, monotonicMs, new Pools(settings, options.maxPools ?? 4096))
 }
 
 class PoolingOutbound implements Outbound, FlightContext {
@@ -91,7 +91,7 @@ class PoolingOutbound implements Outbound, FlightContext {
     }
     const headers = prepareHeaders(request.headers)
     if (typeof headers === 'string') {
-      resolve(this.unsent({ code: 'bad_header', message: `The header "${headers}" may not be set.` }))
+      resolve(this.unsent({ code: 'bad_header', message: headers }))
       return
     }
     const route = this.pools.route(request.policy, request.url)
