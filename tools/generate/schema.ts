@@ -88,6 +88,8 @@ function columnType(column: Column): string {
     throw new Error(`no TypeScript type for ${column.table}.${column.column} ${column.type}`)
   const type = column.required ? base : `${base} | null`
   const optional = column.default !== null || column.identity !== ''
+  // Kysely does not look for a column type inside another.
+  if (optional && base === 'Json') return `    ${column.column}: OptionalJson`
   return `    ${column.column}: ${optional ? `Generated<${type}>` : type}`
 }
 
@@ -101,6 +103,7 @@ import type { ColumnType, Generated } from 'kysely'
 type Time = ColumnType<Date, Date | string, Date | string>
 /** Read as a value; written as JSON text, because drivers would send an array as an SQL array. */
 type Json = ColumnType<unknown, string, string>
+type OptionalJson = ColumnType<unknown, string | undefined, string>
 
 export interface Tables {
 ${tables.join('\n')}

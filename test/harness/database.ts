@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { inject } from 'vitest'
+import { migrate } from '../../src/db/migrate.ts'
+import { openPglite } from '../../src/db/pglite.ts'
+import type { Db } from '../../src/db/port.ts'
+import { connectPostgres } from '../../src/db/postgres.ts'
+
+/** On which database the tests of this project run. `*.db.test.ts` files run once on each. */
+export const databaseKind: Db['kind'] =
+  process.env.FABWIRE_TEST_DATABASE === 'postgres' ? 'postgres' : 'pglite'
+
+/** Where a test's PostgreSQL database can be reached, for a second connection. */
+const urls = new WeakMap<Db, string>()
+
+/** A fresh, migrated database of its own. Closing it deletes it. */
+export function openTestDb(): Promise<Db> {
+  return databaseKind === 'postgres' ? openOnPostgres() : openOnPglite()
+}
+
+/** A fresh database without any table. Closing it deletes it. */
+export function openEmptyDb(): Promise<Db> {
+  return databaseKind === 'postgres' ? openOnPostgres('template0') : openPglite()
+}
+
+/**
+ * A second node's way into the same database. On PostgreSQL a pool of its own; on PGlite, which has one connection,
+ * the same connection, so two nodes take turns there. Closing it leaves the first one open; close it first.
+ */
+export function openSecondDb(db: Db): Db {
+  const url = urls.get(db)
+  return url === undefined ? shared(db) : connectPostgres({ url })
+}
+
+let template: Promise<Blob | undefined> | undefined
+
+async function readTemplateOnce(): Promise<Blob | undefined> {
+  const path = inject('pgliteTemplate')
+  return path === undefined ? undefined : new Blob([await readFile(path)])
+}
+
+async function openOnPglite(): Promise<Db> {
+  template ??= readTemplateOnce()
+  const blob = await template
+  const db = await openPglite(blob ? { template: blob } : {})
+  if (blob === undefined) await migrate(db)
+  return db
+}
+
+const onServer = async (text: string): Promise<void> => {
+  const server = connectPostgres({ url: databaseUrl('postgres'), poolSize: 1 })
+  try {
+    await server.run({ text, values: [] })
+  } finally {
+    await server.close()
+  }
+}
+
+function databaseUrl(database: string): string {
+  const server = inject('postgresUrl')
+  if (server === undefined) throw new Error('this project has no PostgreSQL; name the file *.db.test.ts')
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+async function openOnPostgres(from = inject('postgresTemplate')): Promise<Db> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${from}`)
+  const url = databaseUrl(name)
+  const db = connectPostgres({ url })
+  urls.set(db, url)
+  const close = db.close.bind(db)
+  db.close = async () => {
+    await close()
+    await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  }
+  return db
+}
+
+const shared = (db: Db): Db =>
+  new Proxy(db, {
+    get(target, key) {
+      if (key === 'close') return () => Promise.resolve()
+      const value: unknown = Reflect.get(target, key, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { missingNeeds, type Need } from './needs.ts'
+
+const canInstall = (): boolean => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+
+function apt(...args: string[]): boolean {
+  const { status } = spawnSync('apt-get', ['-qq', ...args], {
+    // Its output is many pages; it says what went wrong on stderr.
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  return status === 0
+}
+
+/** Installs what is missing where that can be done without asking. Returns what is still missing. */
+export function installNeeds(): Need[] {
+  const missing = missingNeeds()
+  if (missing.length === 0 || !canInstall()) return missing
+  const packages = missing.map((need) => need.package)
+  console.log(`installing ${packages.join(', ')} for the tests`)
+  if (apt('update')) apt('install', '-y', '--no-install-recommends', ...packages)
+  return missingNeeds()
+}

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** What tests need beyond npm. Whoever finds it missing skips the tests, or installs it (tools/test/install.ts). */
+
+const oldestPostgres = 15
+const postgresHome = '/usr/lib/postgresql'
+
+/** Folder of the newest PostgreSQL server's programs, `initdb` and `pg_ctl` among them. */
+export function findPostgresBin(): string | undefined {
+  const versions = existsSync(postgresHome) ? readdirSync(postgresHome).map(Number) : []
+  const packaged = versions
+    .filter((version) => version >= oldestPostgres)
+    .sort((a, b) => b - a)
+    .map((version) => join(postgresHome, String(version), 'bin'))
+  return [...packaged, ...pathFolders()].find((folder) => existsSync(join(folder, 'initdb')))
+}
+
+const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome']
+
+/** A Chromium to drive. */
+export function findChromium(): string | undefined {
+  return ['/usr/bin', ...pathFolders()]
+    .flatMap((folder) => chromiumNames.map((name) => join(folder, name)))
+    .find((path) => existsSync(path))
+}
+
+const pathFolders = (): string[] => (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+
+export interface Need {
+  /** The vitest projects that cannot run without it. */
+  project: string
+  what: string
+  /** Debian's package. */
+  package: string
+  isPresent(): boolean
+}
+
+export const needs: readonly Need[] = [
+  {
+    project: 'postgres',
+    what: 'a PostgreSQL server (or TEST_DATABASE_URL)',
+    package: 'postgresql',
+    isPresent: () => process.env.TEST_DATABASE_URL !== undefined || findPostgresBin() !== undefined,
+  },
+  {
+    project: 'browser',
+    what: 'Chromium',
+    package: 'chromium',
+    isPresent: () => findChromium() !== undefined,
+  },
+]
+
+export const missingNeeds = (): Need[] => needs.filter((need) => !need.isPresent())

@@ -1,0 +1,57 @@
+import { parseCLI, startVitest, type TestModule } from 'vitest/node'
+import { installNeeds } from './install.ts'
+import type { Need } from './needs.ts'
+
+export interface Tally {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+function banner(missing: readonly Need[]): void {
+  if (missing.length === 0) return
+  const rule = '!'.repeat(78)
+  const lines = missing.map(
+    (need) => `!! SKIPPED: project "${need.project}", because ${need.what} is missing`,
+  )
+  console.log(`\n${rule}\n${lines.join('\n')}\n${rule}\n`)
+}
+
+/** A file that cannot be loaded or whose hooks fail has no failed test to count, yet it failed. */
+function countModule(module: TestModule, tally: Tally): void {
+  const failedBefore = tally.failed
+  for (const test of module.children.allTests()) {
+    const { state } = test.result()
+    if (state === 'passed') tally.passed++
+    else if (state === 'failed') tally.failed++
+    else tally.skipped++
+  }
+  if (!module.ok() && tally.failed === failedBefore) tally.failed++
+}
+
+/**
+ * Runs vitest with these arguments, after installing what is missing. What cannot be installed is skipped loudly;
+ * under CI it is a failure.
+ */
+export async function runTests(args: readonly string[]): Promise<Tally> {
+  const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
+  const missing = installNeeds()
+  banner(missing)
+  if (missing.length > 0 && process.env.CI === 'true') return { ...tally, failed: missing.length }
+
+  const { filter, options } = parseCLI(['vitest', 'run', ...args])
+  const vitest = await startVitest('test', filter, { ...options, run: true, watch: false })
+  for (const module of vitest.state.getTestModules()) countModule(module, tally)
+  tally.failed += vitest.state.getUnhandledErrors().length
+  await vitest.close()
+  banner(missing)
+  return tally
+}
+
+/** Prints the tally, its verdict as the very last line, and returns the exit code. */
+export function report({ passed, failed, skipped }: Tally): number {
+  if (skipped > 0) console.log(`${skipped} skipped`)
+  if (passed + failed === 0) console.log('no test ran')
+  console.log(`${passed} passed, ${failed} failed`)
+  return failed > 0 || passed === 0 ? 1 : 0
+}
