@@ -18,14 +18,17 @@ export interface Take {
   resetSeconds: number
 }
 
+// Fractions add up to a hair less than a token; who waited as long as told must not be refused for it.
+const roundingSlack = 1e-9
+
 /** Takes one token, or says when there will be one. A clock set back fills nothing and takes nothing. */
 export function takeToken(policy: BucketPolicy, bucket: Bucket | undefined, nowMs: number): Take {
   const perMs = policy.quota / policy.windowMs
   const before = bucket ?? { tokens: policy.quota, filledAtMs: nowMs }
   const elapsed = Math.max(0, nowMs - before.filledAtMs)
   const filled = Math.min(policy.quota, before.tokens + elapsed * perMs)
-  const allowed = filled >= 1
-  const tokens = allowed ? filled - 1 : filled
+  const allowed = filled >= 1 - roundingSlack
+  const tokens = allowed ? Math.max(0, filled - 1) : filled
   const missing = allowed ? policy.quota - tokens : 1 - tokens
   return {
     bucket: { tokens, filledAtMs: Math.max(nowMs, before.filledAtMs) },

@@ -1,5 +1,5 @@
 import type { Plan } from './plans.ts'
-import type { Role } from './roles.ts'
+import { isMember, type Role } from './roles.ts'
 import type { KeyScope, PatScope } from './scopes.ts'
 
 export type KeyEnvironment = 'production' | 'staging' | 'development'
@@ -21,6 +21,7 @@ export interface SessionPrincipal extends OfUser {
   sessionId: string
   /** The role the session was signed in with. Navigation only. */
   roleHint: unknown
+  expiresAt: Date
 }
 
 export interface PatPrincipal extends OfUser {
@@ -48,12 +49,21 @@ export type UserPrincipal = SessionPrincipal | PatPrincipal
 /** Whose records a principal sees: one customer's, or those of the whole workspace. */
 export type Owner = { workspaceId: string; customerId: number | null }
 
-/** A customer sees its own records; a member and a tenant key those of the workspace (contract.md). */
+/**
+ * A customer sees its own records; a member and a tenant key those of the workspace (contract.md). A user without
+ * a role is held to their own, so that a row which forgets to refuse them gives nothing away.
+ */
 export const ownerOf = (principal: Principal): Owner => ({
   workspaceId: principal.workspaceId,
-  customerId: principal.kind !== 'api_key' && principal.role === 'customer' ? principal.userId : null,
+  customerId: principal.kind === 'api_key' || isMember(principal.role) ? null : principal.userId,
 })
 
 /** Events that a staging or development key causes are test events (product.md, "Tenant API keys"). */
 export const actsAsTest = (principal: Principal): boolean =>
   principal.kind === 'api_key' && principal.environment !== 'production'
+
+/** Whoever does something, and from where. A route's call is one. */
+export interface Actor<P extends Principal = Principal> {
+  principal: P
+  address: string
+}

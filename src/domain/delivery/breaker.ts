@@ -34,7 +34,10 @@ export function foldOutcomes(outcomes: readonly boolean[]): BreakerRun {
   return { leading: succeeded ? leading : run, trailing: run, longest, succeeded }
 }
 
-/** The count after a run, and whether the threshold was reached at any moment of it. */
+/**
+ * The count after a run, and whether a failure of it reached the threshold. A count that stood there before (an
+ * attempt in flight settles after the endpoint was disabled) does not trip without one.
+ */
 export function applyRun(
   consecutive: number,
   run: BreakerRun,
@@ -42,6 +45,8 @@ export function applyRun(
 ): { consecutive: number; tripped: boolean } {
   return {
     consecutive: run.succeeded ? run.trailing : consecutive + run.trailing,
-    tripped: consecutive + run.leading >= threshold || Math.max(run.longest, run.trailing) >= threshold,
+    tripped:
+      (run.leading > 0 && consecutive + run.leading >= threshold) ||
+      Math.max(run.longest, run.trailing) >= threshold,
   }
 }

@@ -27,9 +27,11 @@ export function nextWaitMs(
 export function parseRetryAfterMs(value: string | undefined, nowMs: number): number | null {
   if (value === undefined) return null
   const text = value.trim()
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
+  if (/^\d+$/.test(text)) return Number(text) * 1_000
   // Only an HTTP date has letters and a time; Date.parse alone would take almost anything.
   if (!/^[A-Za-z]{3,9},? .*\d\d:\d\d:\d\d/.test(text)) return null
-  const at = Date.parse(text)
+  // The oldest form names no zone; HTTP means GMT, Date.parse would take this machine's.
+  const zoned = /[A-Za-z]$|[+-]\d{4}$/.test(text)
+  const at = Date.parse(zoned ? text : `${text} GMT`)
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs)
 }

@@ -1,0 +1,56 @@
+import { describe, expect, it, test } from 'vitest'
+import { actsAsTest, keyEnvironments, ownerOf, type Principal } from './principal.ts'
+import { memberRoles, type Role } from './roles.ts'
+
+const common = { workspaceId: 'w', plan: 'enterprise' as const, expiresAt: new Date(0) }
+const session = (role: Role | null): Principal => ({
+  ...common,
+  kind: 'session',
+  sessionId: 's',
+  userId: 7,
+  role,
+  roleHint: role,
+})
+const pat = (role: Role | null): Principal => ({
+  ...common,
+  kind: 'pat',
+  tokenId: 't',
+  userId: 7,
+  role,
+  scopes: [],
+  fullAccess: true,
+})
+const apiKey = (environment: (typeof keyEnvironments)[number]): Principal => ({
+  ...common,
+  kind: 'api_key',
+  keyId: 'k',
+  createdBy: 7,
+  scopes: ['api'],
+  environment,
+})
+
+describe('whose records a principal sees', () => {
+  it('a customer its own, by session or by token', () => {
+    for (const of of [session, pat])
+      expect(ownerOf(of('customer'))).toEqual({ workspaceId: 'w', customerId: 7 })
+  })
+
+  it('a member and a tenant key those of the workspace', () => {
+    for (const role of memberRoles)
+      for (const of of [session, pat])
+        expect(ownerOf(of(role))).toEqual({ workspaceId: 'w', customerId: null })
+    expect(ownerOf(apiKey('production'))).toEqual({ workspaceId: 'w', customerId: null })
+  })
+
+  it('a user without a role no more than their own', () => {
+    for (const of of [session, pat]) expect(ownerOf(of(null))).toEqual({ workspaceId: 'w', customerId: 7 })
+  })
+})
+
+test('only keys that are not production act as tests', () => {
+  expect(keyEnvironments.filter((environment) => actsAsTest(apiKey(environment)))).toEqual([
+    'staging',
+    'development',
+  ])
+  expect([session('owner'), pat('customer')].filter(actsAsTest)).toEqual([])
+})
