@@ -21,6 +21,8 @@ export interface Call<Params, Query, Body, Who> {
   /** The caller's address, after trusted proxies. */
   address: string
   userAgent: string
+  /** The `Authorization` header, for operator rows, whose bearer is no principal's. */
+  authorization: string | undefined
   cookies: Readonly<Record<string, string | undefined>>
   /** The parts of a multipart body, for rows with `upload`. */
   parts(): AsyncIterable<Part>

@@ -1,3 +1,5 @@
+import type { Compilable, RawBuilder } from 'kysely'
+
 /**
  * The database as the rest of the program knows it: PostgreSQL, either a server or the one embedded in this
  * process. Both adapters pass the same conformance suite and run the same SQL.
@@ -11,23 +13,20 @@ export interface Statement {
 }
 
 /** A query written with Kysely, as `db/query.ts` makes them; `R` is its row. */
-export interface Compilable<R> {
-  // Kysely's raw `sql` needs the compiler handed in; its builders ignore it.
-  compile(compiler: never): { readonly sql: string; readonly parameters: readonly unknown[]; readonly _?: R }
-}
+export type Query<R> = Compilable<R> | RawBuilder<R>
 
 export interface Queryable {
   /** All rows. */
-  rows<R>(query: Compilable<R>): Promise<R[]>
+  rows<R>(query: Query<R>): Promise<R[]>
   rows<R = Record<string, unknown>>(query: Statement): Promise<R[]>
   /** The only row; anything else is a fault of ours and throws. */
-  one<R>(query: Compilable<R>): Promise<R>
+  one<R>(query: Query<R>): Promise<R>
   one<R = Record<string, unknown>>(query: Statement): Promise<R>
   /** The first row, if any. */
-  maybe<R>(query: Compilable<R>): Promise<R | undefined>
+  maybe<R>(query: Query<R>): Promise<R | undefined>
   maybe<R = Record<string, unknown>>(query: Statement): Promise<R | undefined>
   /** How many rows a write changed. */
-  run(query: Compilable<unknown> | Statement): Promise<number>
+  run(query: Query<unknown> | Statement): Promise<number>
 }
 
 /** Queries of one transaction. What needs a transaction asks for this type. */

@@ -1,10 +1,10 @@
-import type { Compilable, Queryable, Statement } from './port.ts'
+import type { Query, Queryable, Statement } from './port.ts'
 import { q } from './query.ts'
 
 /** Runs one statement; what an adapter or its transaction provides. */
 export type Run = (statement: Statement) => Promise<{ rows: unknown[]; affected: number }>
 
-const compile = (query: Compilable<unknown> | Statement): Statement => {
+const compile = (query: Query<unknown> | Statement): Statement => {
   if ('text' in query) return query
   const { sql, parameters } = query.compile(q as never)
   return { text: sql, values: parameters }
@@ -18,21 +18,21 @@ export class Statements implements Queryable {
     this.#run = run
   }
 
-  async rows<R>(query: Compilable<R> | Statement): Promise<R[]> {
+  async rows<R>(query: Query<R> | Statement): Promise<R[]> {
     return (await this.#run(compile(query))).rows as R[]
   }
 
-  async maybe<R>(query: Compilable<R> | Statement): Promise<R | undefined> {
-    return (await this.rows<R>(query as Compilable<R>))[0]
+  async maybe<R>(query: Query<R> | Statement): Promise<R | undefined> {
+    return (await this.rows<R>(query as Query<R>))[0]
   }
 
-  async one<R>(query: Compilable<R> | Statement): Promise<R> {
-    const rows = await this.rows<R>(query as Compilable<R>)
+  async one<R>(query: Query<R> | Statement): Promise<R> {
+    const rows = await this.rows<R>(query as Query<R>)
     if (rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`)
     return rows[0] as R
   }
 
-  async run(query: Compilable<unknown> | Statement): Promise<number> {
+  async run(query: Query<unknown> | Statement): Promise<number> {
     return (await this.#run(compile(query))).affected
   }
 }

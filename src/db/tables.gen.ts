@@ -4,6 +4,7 @@ import type { ColumnType, Generated } from 'kysely'
 type Time = ColumnType<Date, Date | string, Date | string>
 /** Read as a value; written as JSON text, because drivers would send an array as an SQL array. */
 type Json = ColumnType<unknown, string, string>
+type OptionalJson = ColumnType<unknown, string | undefined, string>
 
 export interface Tables {
   api_keys: {
@@ -184,7 +185,7 @@ export interface Tables {
     time_zone: Generated<string>
     currency: Generated<string>
     mark_paid_allowed: Generated<boolean>
-    letterhead: Generated<Json>
+    letterhead: OptionalJson
     created_at: Time
   }
 }

@@ -43,6 +43,12 @@ export function cidrContains(cidr: Cidr, address: AddressBytes): boolean {
   return (cidr.bytes[wholeBytes] ?? 0) >> shift === (address[wholeBytes] ?? 0) >> shift
 }
 
+/** Whether an address, as text, lies in the range: for who may say from where a request comes. */
+export function addressIn(cidr: Cidr, text: string): boolean {
+  const address = parseAddress(text)
+  return address !== null && cidrContains(cidr, address)
+}
+
 /**
  * Reads a list of CIDRs separated by commas or white space; a bare address counts as a range of one.
  * Bits behind the prefix are ignored.

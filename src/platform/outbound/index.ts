@@ -6,7 +6,7 @@ export {
   createAddressPolicy,
   decideAddress,
 } from './addresses.ts'
-export { type Cidr, parseCidrs } from './cidr.ts'
+export { addressIn, type Cidr, parseCidrs } from './cidr.ts'
 export {
   describeFailure,
   type FailureClass,

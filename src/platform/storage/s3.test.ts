@@ -12,7 +12,7 @@ storageConformance('S3', async () => {
 
 const MIB = 1024 * 1024
 
-describe('the S3 adapter', () => {
+describe('the S3 adapter', { timeout: 30_000 }, () => {
   let server: S3Server
   beforeEach(async () => {
     server = await startS3Server()

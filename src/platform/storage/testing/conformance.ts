@@ -26,7 +26,7 @@ const HOSTILE_KEYS = [
 
 /** What every adapter owes; `open` gives a fresh, empty store. */
 export function storageConformance(name: string, open: () => Promise<StorageUnderTest>): void {
-  describe(`${name} keeps the storage contract`, () => {
+  describe(`${name} keeps the storage contract`, { timeout: 30_000 }, () => {
     let store: StorageUnderTest
     const use = () => store
     beforeAll(async () => {

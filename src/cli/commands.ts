@@ -1,0 +1,47 @@
+import { openMigratedDatabase } from '../main/database.ts'
+import { serve } from '../main/process.ts'
+import { environment, readConfig } from '../platform/config.ts'
+import { createLog } from '../platform/log.ts'
+
+export interface Command {
+  /** What stands after the name, for the usage. */
+  takes: string
+  summary: string
+  run(args: readonly string[]): Promise<void>
+}
+
+const configured = () => {
+  const config = readConfig(environment())
+  return { config, log: createLog(config.logLevel) }
+}
+
+/** Every command by its name. */
+export const commands: Readonly<Record<string, Command>> = {
+  serve: {
+    takes: '',
+    summary: 'serve the API and the pages',
+    async run() {
+      const { config, log } = configured()
+      await serve(config, log)
+    },
+  },
+  migrate: {
+    takes: '',
+    summary: 'bring the database to this version and end',
+    async run() {
+      const { config, log } = configured()
+      const database = await openMigratedDatabase(config, log)
+      await database.close()
+      process.stdout.write('the database is up to date\n')
+    },
+  },
+}
+
+export const usage = (): string =>
+  [
+    'usage: fabwire <command>',
+    '',
+    ...Object.entries(commands).map(
+      ([name, { takes, summary }]) => `  ${`${name} ${takes}`.padEnd(52)} ${summary}`,
+    ),
+  ].join('\n')

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { plans } from '../domain/access/plans.ts'
+import { id, integerId, name, page, time } from './common.ts'
+
+const timeZone = z
+  .string()
+  .max(64)
+  .refine((zone) => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone })
+      return true
+    } catch {
+      return false
+    }
+  }, 'must be an IANA time zone such as Europe/Berlin')
+
+const currency = z
+  .string()
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'must be an ISO 4217 code such as EUR')
+
+const line = (max: number) => z.string().trim().max(max)
+
+/** What stands on printed papers. */
+const letterhead = z.strictObject({
+  address: line(500).optional(),
+  tax_number: line(60).optional(),
+  bank_details: line(500).optional(),
+})
+
+export const workspace = z.strictObject({
+  id,
+  name: z.string(),
+  slug: z.string(),
+  plan: z.enum(plans),
+  time_zone: z.string(),
+  currency: z.string(),
+  mark_paid_allowed: z.boolean(),
+  letterhead,
+  created_at: time,
+})
+
+export const workspacePatch = z.strictObject({
+  name: name(120).optional(),
+  plan: z.enum(plans).optional().meta({ description: 'Only the owner changes the plan.' }),
+  time_zone: timeZone.optional(),
+  currency: currency.optional(),
+  mark_paid_allowed: z.boolean().optional(),
+  letterhead: letterhead.optional(),
+})
+export type WorkspacePatch = z.output<typeof workspacePatch>
+
+export const person = z.strictObject({
+  user_id: integerId,
+  name: z.string(),
+  email: z.string(),
+  role: z.string().nullable(),
+  created_at: time.meta({ description: 'When the person joined the workspace.' }),
+})
+export const personPage = page(person)

@@ -1,0 +1,136 @@
+import { decideOutcome, internalWaitMs, maxInternalFailures } from '../domain/delivery/outcome.ts'
+import { signingKeys } from '../domain/delivery/signing-keys.ts'
+import type { Exchange, Outbound } from '../platform/outbound/index.ts'
+import { signHeaders } from './signature.ts'
+import type { AttemptRecord, DueDelivery, Endpoint, Settlement } from './types.ts'
+
+/** What every attempt needs and no attempt changes. */
+export interface Sender {
+  outbound: Outbound
+  waitsMs: readonly number[]
+  timeoutMs: number
+  /** Epoch ms. */
+  now(): number
+}
+
+const utf8 = new TextDecoder()
+
+/** Bodies are kept as text; PostgreSQL has no NUL in a text. */
+const readable = (text: string): string => text.replaceAll('\u0000', '\ufffd')
+
+const readableHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, readable(value)]))
+
+function toRecord(exchange: Exchange, number: number, startedAtMs: number): AttemptRecord {
+  const { timings, response, error } = exchange
+  return {
+    number,
+    startedAt: new Date(startedAtMs),
+    durationMs: exchange.durationMs,
+    timingsMs: [timings.dns, timings.connect, timings.tls, timings.firstByte, timings.total],
+    address: exchange.address,
+    response: response && {
+      status: response.status,
+      headers: readableHeaders(response.headers),
+      body: readable(utf8.decode(response.body)),
+    },
+    error: error && { code: error.code, message: readable(error.message) },
+  }
+}
+
+/** The headers of an attempt at a moment; the delivery log rebuilds them with the same function. */
+export function attemptHeaders(
+  endpoint: Pick<Endpoint, 'audience' | 'keys'>,
+  event: { id: number; type: string; body: string | Uint8Array },
+  atMs: number,
+): string[] {
+  const { primary, all } = signingKeys(endpoint.keys, atMs)
+  return signHeaders({
+    eventId: event.id,
+    eventType: event.type,
+    audience: endpoint.audience,
+    body: event.body,
+    timestampSeconds: Math.floor(atMs / 1_000),
+    primary: primary.key,
+    all: all.map(({ key }) => key),
+  })
+}
+
+/** What prevented an exchange and was ours: it consumes no attempt. */
+const ourFaults: readonly string[] = ['internal', 'busy']
+
+/** A receiver that closed an idle connection just as we wrote to it has seen nothing; that is nobody's failure. */
+const closedUnused = ({ error, response, timings, address }: Exchange): boolean =>
+  error?.code === 'reset' && response === null && timings.connect === null && address !== null
+
+/** Sends a delivery once and says what becomes of it. Throws only what is our own fault. */
+export async function attempt(
+  sender: Sender,
+  endpoint: Endpoint,
+  delivery: DueDelivery,
+): Promise<Settlement> {
+  const startedAtMs = sender.now()
+  const body = Buffer.from(delivery.body)
+  const event = { id: delivery.eventId, type: delivery.eventType, body }
+  const request = {
+    url: endpoint.url,
+    policy: endpoint.policy,
+    headers: attemptHeaders(endpoint, event, startedAtMs),
+    body,
+    timeoutMs: sender.timeoutMs,
+  }
+  let exchange = await sender.outbound.post(request)
+  if (closedUnused(exchange)) exchange = await sender.outbound.post(request)
+  if (exchange.error && ourFaults.includes(exchange.error.code)) throw new Error(exchange.error.message)
+  const outcome = decideOutcome({
+    result: {
+      status: exchange.response?.status ?? null,
+      errorCode: exchange.error?.code ?? null,
+      retryAfter: exchange.response?.headers['retry-after'],
+    },
+    attemptCount: delivery.attemptCount,
+    waitsMs: sender.waitsMs,
+    nowMs: sender.now(),
+    disableOnGone: endpoint.disableOnGone,
+  })
+  return {
+    delivery,
+    status: outcome.status,
+    fault: outcome.fault,
+    attemptCount: outcome.attemptCount,
+    internalFailures: delivery.internalFailures,
+    nextAttemptAt: outcome.nextAttemptAtMs === null ? null : new Date(outcome.nextAttemptAtMs),
+    attempt: toRecord(exchange, outcome.attemptCount, startedAtMs),
+    disable: outcome.disable,
+  }
+}
+
+/** What becomes of a delivery when something of ours threw: tried again soon, dead after the fifth time. */
+export function internalFailure(delivery: DueDelivery, nowMs: number): Settlement {
+  const failures = delivery.internalFailures + 1
+  const dead = failures >= maxInternalFailures
+  const number = delivery.attemptCount + 1
+  return {
+    delivery,
+    status: dead ? 'dead' : 'pending',
+    fault: 'ours',
+    attemptCount: dead ? number : delivery.attemptCount,
+    internalFailures: failures,
+    nextAttemptAt: dead ? null : new Date(nowMs + internalWaitMs(failures)),
+    attempt: dead
+      ? {
+          number,
+          startedAt: new Date(nowMs),
+          durationMs: 0,
+          timingsMs: [null, null, null, null, null],
+          address: null,
+          response: null,
+          error: {
+            code: 'internal',
+            message: 'The delivery failed on our side, five times. Redeliver it once that is mended.',
+          },
+        }
+      : null,
+    disable: null,
+  }
+}

@@ -1,0 +1,345 @@
+import type { Db } from '../db/port.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { MasterKey } from '../platform/crypto.ts'
+import type { Log } from '../platform/log.ts'
+import { attempt, internalFailure, type Sender } from './attempt.ts'
+import { loadEndpoints, type PolicyOf } from './endpoints.ts'
+import { Lane } from './lane.ts'
+import { Lease } from './lease.ts'
+import { Settler } from './settler.ts'
+import { claimLanes, findDueLanes, readLanes, releaseLanes } from './store.ts'
+import type { DueDelivery, Settlement } from './types.ts'
+import { WakeTimer } from './wake-timer.ts'
+
+/** Polling is the truth: whatever a hint missed is found by then. */
+const pollMs = 1_000
+/** Rows of one read over all its lanes, and per lane. */
+const readRows = 2_000
+const mostRowsPerLane = 400
+const fewestRowsPerLane = 20
+/** A lane that reads without end starts over this often, so that nothing behind its cursor waits long. */
+const rewindMs = 2_000
+/** A lane with nothing to do is given back after this. */
+const idleLaneMs = 60_000
+/** In flight over all lanes. */
+const totalConcurrency = 1_024
+
+export interface DispatcherOptions {
+  db: Db
+  clock: Clock
+  log: Log
+  masterKey: MasterKey
+  policyOf: PolicyOf
+  sender: Sender
+  breakerFailures: number
+  onAttempt?(settlement: Settlement): void
+  onDisabled?(webhookIds: readonly string[]): void
+}
+
+/**
+ * Moves deliveries. It holds the lanes that have work, reads their due deliveries in batches, sends them within each
+ * lane's cap, and settles in batches. Nothing is written to claim a delivery: holding its lane is the claim.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions
+  readonly #lanes = new Map<string, Lane>()
+  /** Deliveries queued, in flight or not yet settled: not to be queued again. */
+  readonly #known = new Set<string>()
+  readonly #woken = new Set<string>()
+  readonly #starved = new Set<Lane>()
+  readonly #lease: Lease
+  readonly #settler: Settler
+  readonly #timer: WakeTimer
+  #inFlight = 0
+  #pollDue = true
+  #pollTimer: NodeJS.Timeout | undefined
+  #feeding: Promise<void> | undefined
+  #feedAgain = false
+  #stopped = false
+  #idleWaiters: (() => void)[] = []
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options
+    const { db, clock, log, breakerFailures } = options
+    this.#lease = new Lease({ db, clock, log, onLost: () => this.#dropLanes() })
+    this.#settler = new Settler({
+      db,
+      clock,
+      log,
+      breakerFailures,
+      nodeId: () => this.#lease.nodeId,
+      onSettled: (settlements, disabled) => this.#settled(settlements, disabled),
+    })
+    this.#timer = new WakeTimer(clock, (webhookIds) => this.wake(webhookIds))
+  }
+
+  async start(): Promise<void> {
+    await this.#lease.start()
+    this.#pollTimer = setInterval(() => this.poll(), pollMs)
+    this.#feed()
+  }
+
+  /** Sends what is in flight to its end, settles it, and gives the lanes back. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#pollTimer)
+    this.#timer.stop()
+    for (const lane of this.#lanes.values()) this.#forgetQueue(lane)
+    await this.#feeding
+    while (this.#inFlight > 0) await this.#nextIdle()
+    await this.#settler.stop()
+    await this.#lease.stop()
+  }
+
+  /** Looks at all lanes, as it does by itself every second. */
+  poll(): void {
+    this.#pollDue = true
+    this.#feed()
+  }
+
+  /** These lanes may have new work. */
+  wake(webhookIds: readonly string[]): void {
+    for (const id of webhookIds) this.#woken.add(id)
+    if (webhookIds.length > 0) this.#feed()
+  }
+
+  /** These endpoints (or all) have changed (URL, secret, status): what is known of them is stale. */
+  endpointsChanged(webhookIds: readonly string[] | 'all'): void {
+    const ids = webhookIds === 'all' ? [...this.#lanes.keys()] : webhookIds
+    for (const id of ids) {
+      const lane = this.#lanes.get(id)
+      if (lane === undefined) continue
+      this.#forgetQueue(lane)
+      lane.endpoint = undefined
+      lane.rewind(this.#now())
+    }
+    this.wake(ids)
+  }
+
+  /** Deliveries this node is sending or has still to settle. */
+  get busy(): number {
+    return this.#inFlight + this.#settler.waiting
+  }
+
+  get lanesHeld(): number {
+    return this.#lanes.size
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime()
+  }
+
+  /** One pass at a time; a wish for another during a pass is remembered. */
+  #feed(): void {
+    if (this.#stopped) return
+    this.#feedAgain = true
+    this.#feeding ??= this.#feedLoop().finally(() => {
+      this.#feeding = undefined
+    })
+  }
+
+  async #feedLoop(): Promise<void> {
+    while (this.#feedAgain && !this.#stopped) {
+      this.#feedAgain = false
+      try {
+        await this.#pass()
+      } catch (error) {
+        this.#options.log.warn({ err: error }, 'delivery engine waits for the database')
+        // The next poll tries again; what was woken stays woken.
+        return
+      }
+    }
+  }
+
+  async #pass(): Promise<void> {
+    if (!this.#lease.held) return
+    const woken = [...this.#woken]
+    if (this.#pollDue) {
+      this.#pollDue = false
+      woken.push(...(await this.#due()))
+      await this.#releaseIdle()
+    }
+    await this.#hold(woken)
+    for (const id of woken) this.#woken.delete(id)
+    await this.#read()
+    this.#pump()
+  }
+
+  /** Lanes with due work, found in the database; those due soon are noted in the timer. */
+  async #due(): Promise<string[]> {
+    const { db, clock } = this.#options
+    const now = clock.now()
+    const horizon = new Date(now.getTime() + 2 * pollMs)
+    const due: string[] = []
+    for (const lane of await findDueLanes(db, horizon, this.#lease.nodeId, now)) {
+      if (lane.next_attempt_at > now) this.#timer.at(lane.webhook_id, lane.next_attempt_at.getTime())
+      else due.push(lane.webhook_id)
+    }
+    return due
+  }
+
+  async #hold(webhookIds: readonly string[]): Promise<void> {
+    const strangers = webhookIds.filter((id) => !this.#lanes.has(id))
+    if (strangers.length > 0) {
+      const { db, clock } = this.#options
+      for (const id of await claimLanes(db, strangers, this.#lease.nodeId, clock.now()))
+        this.#lanes.set(id, new Lane(id))
+    }
+    const nowMs = this.#now()
+    for (const id of webhookIds) {
+      const lane = this.#lanes.get(id)
+      // An idle lane has next to nothing behind its cursor: starting over is cheap, and misses nothing.
+      if (lane?.idle) lane.rewind(nowMs)
+      else lane?.wake()
+    }
+  }
+
+  /** Lanes that would soon have nothing to send although there may be more. */
+  #hungry(): Lane[] {
+    const hungry: Lane[] = []
+    for (const lane of this.#lanes.values())
+      if (!lane.readOut && lane.queue.length <= lane.cap) hungry.push(lane)
+    return hungry.slice(0, readRows / fewestRowsPerLane)
+  }
+
+  async #read(): Promise<void> {
+    const { db, clock } = this.#options
+    const hungry = this.#hungry()
+    if (hungry.length === 0) return
+    const now = clock.now()
+    const limit = Math.min(mostRowsPerLane, Math.max(fewestRowsPerLane, Math.floor(readRows / hungry.length)))
+    for (const lane of hungry) if (now.getTime() - lane.rewoundAtMs > rewindMs) lane.rewind(now.getTime())
+    const rows = Map.groupBy(
+      await readLanes(
+        db,
+        hungry.map((lane) => lane.cursor),
+        now,
+        limit,
+      ),
+      (row) => row.webhookId,
+    )
+    await this.#loadEndpoints(hungry, rows)
+    for (const lane of hungry) {
+      const own = rows.get(lane.webhookId) ?? []
+      if (own.length > 0) lane.usedAtMs = now.getTime()
+      for (const { id } of lane.take(own, own.length < limit, this.#known)) this.#known.add(id)
+    }
+    if (this.#hungry().length > 0) this.#feedAgain = true
+  }
+
+  async #loadEndpoints(lanes: readonly Lane[], rows: ReadonlyMap<string, DueDelivery[]>): Promise<void> {
+    const stale = lanes.filter(({ webhookId, endpoint }) => {
+      const version = rows.get(webhookId)?.[0]?.webhookVersion
+      return (
+        version !== undefined &&
+        (endpoint === undefined || endpoint instanceof Error || endpoint.version !== version)
+      )
+    })
+    if (stale.length === 0) return
+    const { db, masterKey, policyOf } = this.#options
+    const ids = stale.map((lane) => lane.webhookId)
+    const endpoints = await loadEndpoints(db, ids, masterKey, policyOf)
+    for (const lane of stale) {
+      const endpoint = endpoints.get(lane.webhookId)
+      if (endpoint) lane.use(endpoint)
+    }
+  }
+
+  #pump(): void {
+    for (const lane of this.#lanes.values()) this.#pumpLane(lane)
+  }
+
+  #pumpLane(lane: Lane): void {
+    let room = lane.room(this.#options.breakerFailures)
+    while (room > 0 && this.#inFlight < totalConcurrency && lane.endpoint !== undefined && this.#lease.held) {
+      const delivery = lane.queue.shift()
+      if (delivery === undefined) break
+      room--
+      void this.#send(lane, delivery)
+    }
+    if (room > 0 && lane.queue.length > 0) this.#starved.add(lane)
+    if (!lane.readOut && lane.queue.length <= lane.cap) this.#feed()
+  }
+
+  async #send(lane: Lane, delivery: DueDelivery): Promise<void> {
+    const { sender, log, onAttempt } = this.#options
+    lane.inFlight++
+    this.#inFlight++
+    let settlement: Settlement
+    try {
+      if (lane.endpoint instanceof Error) throw lane.endpoint
+      settlement = await attempt(sender, lane.endpoint as NonNullable<typeof lane.endpoint>, delivery)
+    } catch (error) {
+      log.error(
+        { err: error, delivery_id: delivery.id, webhook_id: delivery.webhookId },
+        'delivery failed on our side',
+      )
+      settlement = internalFailure(delivery, this.#now())
+    }
+    lane.inFlight--
+    this.#inFlight--
+    lane.learn(settlement)
+    this.#settler.add(settlement)
+    onAttempt?.(settlement)
+    if (this.#stopped) this.#wakeIdleWaiters()
+    else {
+      this.#pumpStarved()
+      this.#pumpLane(lane)
+    }
+  }
+
+  /** Lanes that only the total kept from sending come first: a busy lane must not keep its place for ever. */
+  #pumpStarved(): void {
+    for (const lane of this.#starved) {
+      if (this.#inFlight >= totalConcurrency) return
+      this.#starved.delete(lane)
+      this.#pumpLane(lane)
+    }
+  }
+
+  #settled(settlements: readonly Settlement[], disabled: readonly string[]): void {
+    for (const { delivery, nextAttemptAt } of settlements) {
+      this.#known.delete(delivery.id)
+      if (nextAttemptAt) this.#timer.at(delivery.webhookId, nextAttemptAt.getTime())
+    }
+    if (disabled.length === 0) return
+    for (const id of disabled) {
+      const lane = this.#lanes.get(id)
+      if (lane) this.#forgetQueue(lane)
+      if (lane) lane.endpoint = undefined
+    }
+    this.#options.onDisabled?.(disabled)
+  }
+
+  #forgetQueue(lane: Lane): void {
+    for (const { id } of lane.queue.splice(0)) this.#known.delete(id)
+    lane.readOut = true
+  }
+
+  /** The lease ended before it was renewed: others may hold the lanes by now. */
+  #dropLanes(): void {
+    for (const lane of this.#lanes.values()) this.#forgetQueue(lane)
+    this.#lanes.clear()
+    this.poll()
+  }
+
+  async #releaseIdle(): Promise<void> {
+    const now = this.#now()
+    const idle = [...this.#lanes.values()].filter((lane) => lane.idle && now - lane.usedAtMs > idleLaneMs)
+    if (idle.length === 0) return
+    for (const lane of idle) this.#lanes.delete(lane.webhookId)
+    await releaseLanes(
+      this.#options.db,
+      idle.map((lane) => lane.webhookId),
+      this.#lease.nodeId,
+    )
+  }
+
+  #nextIdle(): Promise<void> {
+    return new Promise((resolve) => this.#idleWaiters.push(resolve))
+  }
+
+  #wakeIdleWaiters(): void {
+    for (const resolve of this.#idleWaiters.splice(0)) resolve()
+  }
+}

@@ -1,0 +1,112 @@
+import type { Db, Tx } from '../db/port.ts'
+import type { Clock } from '../platform/clock.ts'
+import { type MasterKey, randomHex } from '../platform/crypto.ts'
+import type { Log } from '../platform/log.ts'
+import type { Outbound } from '../platform/outbound/index.ts'
+import { Dispatcher } from './dispatcher.ts'
+import type { PolicyOf } from './endpoints.ts'
+import { enqueue as enqueueEvents, Ingest } from './ingest.ts'
+import { endpointsChannel, lanesChannel, notifyDispatchers } from './store.ts'
+import type { NewEvent, Settlement } from './types.ts'
+
+export { attemptHeaders } from './attempt.ts'
+export { type PolicyOf, secretContext } from './endpoints.ts'
+export { newWebhookSecret, prepareKey } from './signature.ts'
+export type { AttemptRecord, NewEvent, Settlement } from './types.ts'
+
+export interface EngineOptions {
+  db: Db
+  clock: Clock
+  log: Log
+  masterKey: MasterKey
+  outbound: Outbound
+  policyOf: PolicyOf
+  /** False on a node of role `api`: it accepts events and leaves sending to others. */
+  sends: boolean
+  waitsMs: readonly number[]
+  timeoutMs: number
+  breakerFailures: number
+  onAccepted?(count: number): void
+  onAttempt?(settlement: Settlement): void
+}
+
+/**
+ * The delivery engine. An event accepted here is in the database with its deliveries, in one transaction; every
+ * delivery ends delivered, dead or discarded by its owner; until then it is pending (engine.md).
+ */
+export interface Engine {
+  /** Accepts events of their own, grouped with what others publish at this moment. Ids in order. */
+  publish(events: readonly NewEvent[]): Promise<number[]>
+  /** Accepts events in the transaction of what caused them. Ids in order. */
+  enqueue(tx: Tx, events: readonly NewEvent[]): Promise<number[]>
+  start(): Promise<void>
+  /** Ends what is in flight, settles it, gives the lanes back. */
+  stop(): Promise<void>
+  /** Looks for work now instead of within a second: for tests that move the clock. */
+  poll(): void
+  /** In flight or not settled, and lanes held, for metrics. */
+  readonly load: { busy: number; lanes: number }
+}
+
+/** Tells every node that these endpoints have new work, when the transaction commits. */
+export async function wakeLanes(tx: Tx, webhookIds: readonly string[]): Promise<void> {
+  if (webhookIds.length > 0) await notifyDispatchers(tx, lanesChannel, webhookIds)
+}
+
+/** Tells every node that these endpoints' URL, secrets or status are new, when the transaction commits. */
+export async function endpointsChanged(tx: Tx, webhookIds: readonly string[]): Promise<void> {
+  if (webhookIds.length > 0) await notifyDispatchers(tx, endpointsChannel, webhookIds)
+}
+
+function parseHint(payload: string, own: string): readonly string[] | 'all' {
+  const [origin, ids = ''] = payload.split('|')
+  if (ids === '*') return 'all'
+  return origin === own || ids === '' ? [] : ids.split(',')
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { db, clock } = options
+  const dispatcher = options.sends
+    ? new Dispatcher({
+        ...options,
+        sender: {
+          outbound: options.outbound,
+          waitsMs: options.waitsMs,
+          timeoutMs: options.timeoutMs,
+          now: () => clock.now().getTime(),
+        },
+      })
+    : undefined
+  const origin = randomHex(4)
+  const ingest = new Ingest(db, origin, (webhookIds, count) => {
+    options.onAccepted?.(count)
+    dispatcher?.wake(webhookIds)
+  })
+  const stopListening: (() => Promise<void>)[] = []
+
+  return {
+    publish: (events) => ingest.publish(events, clock.now()),
+    enqueue: (tx, events) => enqueueEvents(tx, events, clock.now()),
+    async start() {
+      if (dispatcher === undefined) return
+      await dispatcher.start()
+      const hear = async (channel: string, onHint: (ids: readonly string[] | 'all') => void) =>
+        stopListening.push(
+          await db.listen(channel, {
+            onPayload: (payload) => onHint(parseHint(payload, origin)),
+            onState: () => onHint('all'),
+          }),
+        )
+      await hear(lanesChannel, (ids) => (ids === 'all' ? dispatcher.poll() : dispatcher.wake(ids)))
+      await hear(endpointsChannel, (ids) => dispatcher.endpointsChanged(ids))
+    },
+    async stop() {
+      for (const stop of stopListening) await stop()
+      await dispatcher?.stop()
+    },
+    poll: () => dispatcher?.poll(),
+    get load() {
+      return { busy: dispatcher?.busy ?? 0, lanes: dispatcher?.lanesHeld ?? 0 }
+    },
+  }
+}

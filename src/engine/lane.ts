@@ -1,0 +1,89 @@
+import { allowedInFlight, nextConcurrency, startConcurrency } from '../domain/delivery/concurrency.ts'
+import type { LaneCursor } from './store.ts'
+import type { DueDelivery, Endpoint, Settlement } from './types.ts'
+
+const beginning = new Date(0)
+
+/**
+ * One endpoint's queue on the node that holds it.
+ *
+ * A lane is *reading* until a read comes back short, then *read out* until it is woken. Reading goes on from the last
+ * row seen; `rewind` starts over, which finds what was committed late behind the cursor. Rows that are queued or not
+ * yet settled are known, and are not queued twice.
+ */
+export class Lane {
+  readonly webhookId: string
+  readonly queue: DueDelivery[] = []
+  endpoint: Endpoint | Error | undefined
+  inFlight = 0
+  cap = startConcurrency
+  consecutiveFailures = 0
+  readOut = false
+  /** Epoch ms of when reading last started at the beginning. */
+  rewoundAtMs = 0
+  /** Epoch ms of the last time there was something to do. */
+  usedAtMs = 0
+  #at = beginning
+  #eventId = 0
+
+  constructor(webhookId: string) {
+    this.webhookId = webhookId
+  }
+
+  get idle(): boolean {
+    return this.queue.length === 0 && this.inFlight === 0
+  }
+
+  get cursor(): LaneCursor {
+    return { webhookId: this.webhookId, afterAt: this.#at, afterEventId: this.#eventId }
+  }
+
+  /** Something may be due that this lane has not seen. */
+  wake(): void {
+    this.readOut = false
+  }
+
+  rewind(nowMs: number): void {
+    this.#at = beginning
+    this.#eventId = 0
+    this.rewoundAtMs = nowMs
+    this.readOut = false
+  }
+
+  /** Takes what a read brought; returns what is new. */
+  take(rows: readonly DueDelivery[], complete: boolean, known: ReadonlySet<string>): DueDelivery[] {
+    const fresh = rows.filter((row) => !known.has(row.id))
+    this.queue.push(...fresh)
+    const last = rows.at(-1)
+    if (last) {
+      this.#at = last.nextAttemptAt
+      this.#eventId = last.eventId
+    }
+    if (complete) this.readOut = true
+    return fresh
+  }
+
+  /** How many more may be sent now. */
+  room(breakerFailures: number): number {
+    return Math.max(0, allowedInFlight(this.cap, this.consecutiveFailures, breakerFailures) - this.inFlight)
+  }
+
+  /** Adapts to how an attempt went. */
+  learn(settlement: Settlement): void {
+    if (settlement.fault === 'ours' || settlement.attempt === null) return
+    const success = settlement.fault === 'none'
+    this.consecutiveFailures = success ? 0 : this.consecutiveFailures + 1
+    this.cap = nextConcurrency(this.cap, {
+      success,
+      status: settlement.attempt.response?.status ?? null,
+      durationMs: settlement.attempt.durationMs,
+    })
+  }
+
+  /** Uses a fresh copy of the endpoint. */
+  use(endpoint: Endpoint | Error): void {
+    this.endpoint = endpoint
+    if (!(endpoint instanceof Error) && this.inFlight === 0)
+      this.consecutiveFailures = endpoint.consecutiveFailures
+  }
+}

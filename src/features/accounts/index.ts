@@ -1,0 +1,5 @@
+export { sessionCookie } from './cookies.ts'
+export { hashPassword } from './passwords.ts'
+export { accountRoutes } from './routes.ts'
+export { type AccountService, accountService } from './service.ts'
+export { SignInLimits } from './sign-in-limits.ts'

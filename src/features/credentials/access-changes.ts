@@ -1,0 +1,53 @@
+import type { Db, Tx } from '../../db/port.ts'
+import { accessChannel, notifyAccess } from './store.ts'
+
+interface Invalidatable {
+  invalidate(tags: readonly string[]): void
+  clear(): void
+}
+
+/**
+ * Carries "what somebody may do has changed" to every cache on every node. Call `announce` inside the transaction
+ * of the change and `apply` after its commit: this node then knows at once, the others by notification.
+ */
+export class AccessChanges {
+  readonly #caches: Invalidatable[] = []
+  #stop: (() => Promise<void>) | undefined
+
+  register(cache: Invalidatable): void {
+    this.#caches.push(cache)
+  }
+
+  async start(db: Db): Promise<void> {
+    this.#stop = await db.listen(accessChannel, {
+      onPayload: (payload) => this.apply(JSON.parse(payload) as string[]),
+      // While the link is down changes may be missed; entries live 5 s, and at either edge we start afresh.
+      onState: () => {
+        for (const cache of this.#caches) cache.clear()
+      },
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#stop?.()
+  }
+
+  announce(tx: Tx, tags: readonly string[]): Promise<unknown> {
+    return notifyAccess(tx, tags)
+  }
+
+  apply(tags: readonly string[]): void {
+    for (const cache of this.#caches) cache.invalidate(tags)
+  }
+
+  /** A transaction whose change of access is known everywhere once it has committed. */
+  async transaction<T>(db: Db, tags: readonly string[], work: (tx: Tx) => Promise<T>): Promise<T> {
+    const result = await db.transaction(async (tx) => {
+      const value = await work(tx)
+      await this.announce(tx, tags)
+      return value
+    })
+    this.apply(tags)
+    return result
+  }
+}

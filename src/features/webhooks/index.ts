@@ -1,0 +1,1 @@
+export { resumeWebhooks, suspendWebhooks } from './plan-changes.ts'

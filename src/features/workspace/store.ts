@@ -1,0 +1,55 @@
+import type { Queryable, Tx } from '../../db/port.ts'
+import { q, sql } from '../../db/query.ts'
+
+export const slugTaken = async (tx: Tx, slug: string): Promise<boolean> =>
+  (await tx.maybe(q.selectFrom('workspaces').select('id').where('slug', '=', slug))) !== undefined
+
+export const insertWorkspace = (
+  tx: Tx,
+  row: { id: string; slug: string; name: string; plan: string; created_at: Date },
+) => tx.run(q.insertInto('workspaces').values(row))
+
+export const findWorkspace = (db: Queryable, id: string) =>
+  db.maybe(q.selectFrom('workspaces').selectAll().where('id', '=', id))
+
+export const findWorkspaceBySlug = (db: Queryable, slug: string) =>
+  db.maybe(q.selectFrom('workspaces').select(['id', 'plan']).where('slug', '=', slug))
+
+/** Locks the row, so that two plan changes take turns and each sees what the other left. */
+export const lockWorkspace = (tx: Tx, id: string) =>
+  tx.maybe(q.selectFrom('workspaces').selectAll().where('id', '=', id).forUpdate())
+
+export interface WorkspaceChange {
+  name?: string
+  plan?: string
+  time_zone?: string
+  currency?: string
+  mark_paid_allowed?: boolean
+  letterhead?: string
+}
+
+export const updateWorkspace = (tx: Tx, id: string, change: WorkspaceChange) =>
+  tx.one(q.updateTable('workspaces').set(change).where('id', '=', id).returningAll())
+
+/** People of a workspace, newest account first. `after` is the last user id seen. */
+export const listPeople = (
+  db: Queryable,
+  workspaceId: string,
+  group: 'members' | 'customers',
+  limit: number,
+  after: number | undefined,
+) => {
+  const people = q
+    .selectFrom('user_organizations as m')
+    .innerJoin('users as u', 'u.id', 'm.user_id')
+    .select(['u.id as user_id', 'u.name', 'u.email', 'm.role', 'm.created_at'])
+    .where('m.workspace_id', '=', workspaceId)
+    .where(
+      group === 'customers'
+        ? sql<boolean>`m.role = 'customer'`
+        : sql<boolean>`m.role IS DISTINCT FROM 'customer'`,
+    )
+    .orderBy('u.id', 'desc')
+    .limit(limit)
+  return db.rows(after === undefined ? people : people.where('u.id', '<', after))
+}

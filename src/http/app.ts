@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
+import { notFound, Problem } from '../contract/errors.ts'
+import type { RouteRow } from '../contract/route.ts'
+import type { Log } from '../platform/log.ts'
+import { answerClientError, observe, securityHeaders } from './envelope.ts'
+import { problemHandler, sendProblem } from './problems.ts'
+import { type RegisterOptions, registerRow } from './register.ts'
+
+/** JSON bodies (contract.md, "Writes"); files are streamed and have a limit of their own. */
+export const maxBodyBytes = 2 ** 20
+const maxHeaderBytes = 16 * 1024
+
+export interface AppOptions extends RegisterOptions {
+  rows: readonly RouteRow[]
+  log: Log
+  /** The site's origin, for links. Known once the port is open, so asked for each time. */
+  baseUrl(): string
+  /** Host on which the API stands at `/` instead of `/api`. */
+  apiHost: string | undefined
+  trustProxy: (address: string) => boolean
+  onResponse?(route: string, method: string, status: number, seconds: number): void
+  /** Pages beside the API: documentation, dashboard. */
+  site?(app: FastifyInstance): Promise<void>
+}
+
+const besideApi = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** Serves `/healthz` and friends, and on the API's own host everything, from the one table under `/api`. */
+const rewriter =
+  (apiHost: string | undefined) =>
+  (request: { url?: string | undefined; headers: { host?: string | undefined } }): string => {
+    const url = request.url ?? '/'
+    const path = url.split('?', 1)[0] ?? ''
+    const onApiHost = apiHost !== undefined && request.headers.host?.toLowerCase() === apiHost
+    if (besideApi.has(path)) return `/api${url}`
+    return onApiHost && path !== '/api' && !path.startsWith('/api/') ? `/api${url}` : url
+  }
+
+function parseJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
+    try {
+      parse(request, utf8.decode(body as Buffer), done)
+    } catch {
+      done(new Problem('malformed_request', { detail: 'The body is not UTF-8.' }))
+    }
+  })
+}
+
+/** The whole HTTP side as one Fastify instance; a test uses it without a port. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { log } = options
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: maxBodyBytes,
+    trustProxy: options.trustProxy,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestTimeout: 0,
+    rewriteUrl: rewriter(options.apiHost),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    frameworkErrors: (error, request, reply) => problemHandler(log, options.baseUrl)(error, request, reply),
+    clientErrorHandler: answerClientError(options.baseUrl),
+    http: { maxHeaderSize: maxHeaderBytes },
+  }) as unknown as FastifyInstance
+  app.decorateRequest('principal', null)
+  app.setErrorHandler(problemHandler(log, options.baseUrl))
+  app.setNotFoundHandler((_, reply) => sendProblem(reply, notFound(), options.baseUrl()))
+  securityHeaders(app)
+  observe(app, log, options.onResponse)
+  await app.register(cookie)
+  await app.register(
+    async (api) => {
+      parseJson(api)
+      await api.register(multipart, {
+        limits: { fields: 20, files: 20, parts: 40, fieldSize: 64 * 1024, fileSize: Infinity },
+      })
+      api.addHook('onSend', async (_, reply) => {
+        if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+      })
+      for (const row of options.rows) registerRow(api, row, options)
+    },
+    { prefix: '/api' },
+  )
+  await options.site?.(app)
+  return app
+}

@@ -1,0 +1,119 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { notFound, Problem } from '../contract/errors.ts'
+import { Answer, type Part, type RouteRow } from '../contract/route.ts'
+import type { Principal } from '../domain/access/principal.ts'
+import { type AuthenticationOptions, authorizeRow, identify, principalName } from './authentication.ts'
+import { refuseTokenInBody } from './credentials.ts'
+import { type RateLimiter, rateLimited } from './rate-limit.ts'
+import { validate } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null
+  }
+}
+
+export interface RegisterOptions extends AuthenticationOptions {
+  limiter: RateLimiter | null
+  /** Also checks what handlers answer against the row's schema: tests do, production does not pay for it. */
+  verifyAnswers: boolean
+}
+
+/** `/projects/{id}` as the router writes it. */
+const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+function limit(limiter: RateLimiter | null, key: string, reply: FastifyReply): void {
+  if (limiter === null) return
+  const take = limiter.take(key)
+  reply.headers(limiter.headers(take))
+  if (!take.allowed) throw rateLimited(take)
+}
+
+function readParams(row: RouteRow, request: FastifyRequest): unknown {
+  if (row.params === undefined) return undefined
+  const result = row.params.safeParse(request.params)
+  if (!result.success) throw notFound()
+  return result.data
+}
+
+function readBody(row: RouteRow, request: FastifyRequest): unknown {
+  refuseTokenInBody(request.body, row.tokenMember)
+  const empty = request.body === undefined || request.body === null
+  if (row.body === undefined) {
+    const nothing =
+      empty || (typeof request.body === 'object' && Object.keys(request.body as object).length === 0)
+    if (!row.upload && !nothing)
+      throw new Problem('validation_failed', { errors: [{ path: '', message: 'takes no body' }] })
+    return undefined
+  }
+  return validate(row.body, empty && row.bodyOptional ? {} : request.body)
+}
+
+async function* readParts(request: FastifyRequest): AsyncIterable<Part> {
+  for await (const part of request.parts()) {
+    if (part.type === 'file')
+      yield {
+        kind: 'file',
+        name: part.fieldname,
+        fileName: part.filename,
+        mediaType: part.mimetype,
+        stream: part.file,
+      }
+    else yield { kind: 'field', name: part.fieldname, value: String(part.value) }
+  }
+}
+
+function hangUpSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+function send(row: RouteRow, reply: FastifyReply, result: unknown, verify: boolean): FastifyReply {
+  const body = result instanceof Answer ? result.body : result
+  if (result instanceof Answer) reply.headers({ ...result.headers })
+  reply.code(row.success.status)
+  if (body instanceof Readable) return reply.send(body)
+  if (row.success.status === 204) return reply.send()
+  if (verify && row.success.schema) row.success.schema.parse(JSON.parse(JSON.stringify(body)))
+  if (row.success.mediaType !== undefined) return reply.type(row.success.mediaType).send(body)
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+}
+
+/** Puts one row of the table on the server: identify, limit, authorize, validate, handle, answer. */
+export function registerRow(app: FastifyInstance, row: RouteRow, options: RegisterOptions): void {
+  app.route({
+    method: row.method,
+    url: routerPath(row.path),
+    // Before the body is read: who may not come in sends no megabyte first.
+    onRequest: async (request, reply) => {
+      const principal = await identify(row, request, options)
+      limit(options.limiter, principal ? principalName(principal) : `address:${request.ip}`, reply)
+      if (principal) authorizeRow(row, principal)
+      request.principal = principal
+    },
+    handler: async (request, reply) => {
+      let signal: AbortSignal | undefined
+      const result = await row.handler({
+        principal: request.principal,
+        params: readParams(row, request),
+        query: row.query === undefined ? undefined : validate(row.query, request.query),
+        body: readBody(row, request),
+        requestId: request.id,
+        address: request.ip,
+        userAgent: request.headers['user-agent'] ?? '',
+        authorization: request.headers.authorization,
+        cookies: request.cookies,
+        parts: () => readParts(request),
+        get signal() {
+          signal ??= hangUpSignal(reply)
+          return signal
+        },
+      })
+      return send(row, reply, result, options.verifyAnswers)
+    },
+  })
+}

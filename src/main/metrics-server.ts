@@ -1,0 +1,26 @@
+import { createServer } from 'node:http'
+import { renderMetrics } from './operator-routes.ts'
+import type { Services } from './wiring.ts'
+
+/** Serves `/metrics` on a port of its own, for a network that only the operator reaches. Resolves with how to stop. */
+export async function startMetricsServer(services: Services): Promise<() => Promise<void>> {
+  const { config } = services.parts
+  if (config.metricsPort === undefined) return async () => {}
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') return void response.writeHead(404).end()
+    renderMetrics(services).then(
+      (text) =>
+        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text),
+      () => response.writeHead(500).end(),
+    )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.metricsPort, config.host, resolve)
+  })
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+}

@@ -1,0 +1,121 @@
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { createApp } from '../http/app.ts'
+import { requestLimiter } from '../http/rate-limit.ts'
+import { siteOf } from '../http/site.ts'
+import { systemClock } from '../platform/clock.ts'
+import { type Config, isExposed } from '../platform/config.ts'
+import { randomHex } from '../platform/crypto.ts'
+import type { Log } from '../platform/log.ts'
+import { createMetrics } from '../platform/metrics.ts'
+import { addressIn, createOutbound } from '../platform/outbound/index.ts'
+import { openDirectoryStorage, openS3Storage, type Storage } from '../platform/storage/index.ts'
+import { openMigratedDatabase } from './database.ts'
+import { openMasterKey } from './master-key.ts'
+import { startMetricsServer } from './metrics-server.ts'
+import { allRoutes } from './routes.ts'
+import { type Parts, type Services, wire } from './wiring.ts'
+
+export interface RunningServer {
+  /** Where it listens. */
+  url: string
+  services: Services
+  stop(): Promise<void>
+}
+
+const openStorage = (config: Config): Promise<Storage> | Storage =>
+  config.s3 ? openS3Storage(config.s3) : openDirectoryStorage({ directory: join(config.dataDir, 'files') })
+
+/** The HTTP side of the services, without a port. */
+export function createServerApp(services: Services, verifyAnswers = false): Promise<FastifyInstance> {
+  const { parts } = services
+  const { config, log, clock, metrics } = parts
+  const rows = allRoutes(services)
+  return createApp({
+    rows,
+    log,
+    baseUrl: parts.baseUrl,
+    apiHost: config.apiHost,
+    authenticate: services.authenticate,
+    sessionCookie: services.cookie.name,
+    ownOrigins: () => ownOrigins(parts),
+    limiter: requestLimiter(config.rateLimit, clock),
+    verifyAnswers,
+    trustProxy: (address) => config.trustedProxies.some((range) => addressIn(range, address)),
+    onResponse: (route, method, status, seconds) =>
+      metrics.httpSeconds.observe({ method, route, status }, seconds),
+    site: siteOf(rows, parts.baseUrl),
+  })
+}
+
+/** Origins whose pages may use the cookie: the site's, its API host's, and on this machine all names of loopback. */
+function ownOrigins({ baseUrl, config }: Parts): string[] {
+  const { protocol, hostname, port, origin } = new URL(baseUrl())
+  const onThisMachine = loopbackNames.includes(hostname)
+  const aliases = onThisMachine
+    ? loopbackNames.map((name) => `${protocol}//${name}${port && `:${port}`}`)
+    : []
+  return [origin, ...aliases, ...(config.apiHost ? [`${protocol}//${config.apiHost}`] : [])]
+}
+
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+
+/** A stranger who reaches the server first must not become its owner (product.md, "Signing in"). */
+function setupTokenOf(config: Config): string | undefined {
+  return isExposed(config) ? (config.setupToken ?? randomHex(16)) : config.setupToken
+}
+
+function warn(config: Config, log: Log): void {
+  if (config.insecureTargets.length > 0)
+    log.warn(
+      { networks: config.insecureTargets.map(({ text }) => text) },
+      'FABWIRE_ALLOW_INSECURE_TARGETS: webhooks may go to these networks without https',
+    )
+}
+
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  await app.listen({ host: config.host, port: config.port })
+  const { address, port, family } = app.server.address() as AddressInfo
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+/** Starts everything; the port opens last, when all that a request needs is there. */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  warn(config, log)
+  const database = await openMigratedDatabase(config, log)
+  const undo: (() => Promise<unknown>)[] = [database.close]
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    let url = ''
+    const outbound = createOutbound({ now: Date.now })
+    const setupToken = setupTokenOf(config)
+    const parts: Parts = {
+      config,
+      db: database.db,
+      clock: systemClock,
+      log,
+      masterKey: await openMasterKey(config, database.db),
+      storage: await openStorage(config),
+      outbound,
+      metrics: createMetrics(),
+      setupToken,
+      baseUrl: () => config.baseUrl ?? `http://localhost:${new URL(url).port}`,
+    }
+    const services = wire(parts)
+    await services.start()
+    undo.push(() => services.stop().then(() => outbound.close()))
+    const app = await createServerApp(services)
+    undo.push(() => app.close())
+    undo.push(await startMetricsServer(services))
+    url = await listen(app, config)
+    if (setupToken !== undefined && (await services.accounts.needsSetUp()))
+      process.stdout.write(`set-up token for the first workspace: ${setupToken}\n`)
+    return { url, services, stop }
+  } catch (error) {
+    await stop().catch(() => {})
+    throw error
+  }
+}

@@ -1,0 +1,107 @@
+import type { Db } from '../db/port.ts'
+import { createEngine, type Engine, type Settlement } from '../engine/index.ts'
+import { accountService, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
+import { AccessChanges } from '../features/credentials/index.ts'
+import { workspaceService } from '../features/workspace/index.ts'
+import type { Authenticate } from '../http/authentication.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Config } from '../platform/config.ts'
+import type { MasterKey } from '../platform/crypto.ts'
+import type { Log } from '../platform/log.ts'
+import type { Metrics } from '../platform/metrics.ts'
+import { createAddressPolicy, type Outbound } from '../platform/outbound/index.ts'
+import type { Storage } from '../platform/storage/index.ts'
+
+/** What the program stands on; a test brings its own. */
+export interface Parts {
+  config: Config
+  db: Db
+  clock: Clock
+  log: Log
+  masterKey: MasterKey
+  storage: Storage
+  outbound: Outbound
+  metrics: Metrics
+  /** Needed for the first workspace; undefined where only this machine reaches the server. */
+  setupToken: string | undefined
+  /** The site's origin. */
+  baseUrl(): string
+}
+
+export type Services = ReturnType<typeof wire>
+
+const causeOf = ({ attempt }: Settlement): string => {
+  if (attempt?.error) return attempt.error.code
+  return attempt?.response ? `${Math.floor(attempt.response.status / 100)}xx` : 'internal'
+}
+
+function wireEngine(parts: Parts, policyOf: PolicyOf): Engine {
+  const { config, metrics } = parts
+  return createEngine({
+    ...parts,
+    policyOf,
+    sends: config.role !== 'api',
+    waitsMs: config.retryWaitsMs,
+    timeoutMs: config.deliveryTimeoutMs,
+    breakerFailures: config.breakerFailures,
+    onAccepted: (count) => metrics.accepted.inc(count),
+    onAttempt: (settlement) => {
+      metrics.attempts.inc({ outcome: settlement.status, cause: causeOf(settlement) })
+      if (settlement.attempt) metrics.attemptSeconds.observe(settlement.attempt.durationMs / 1_000)
+    },
+  })
+}
+
+type PolicyOf = (audience: 'customer' | 'workspace') => ReturnType<typeof createAddressPolicy>
+
+function policies({ config }: Parts): PolicyOf {
+  const make = (audience: 'customer' | 'workspace') =>
+    createAddressPolicy({
+      audience,
+      privateTargets: config.privateTargets,
+      insecureTargets: config.insecureTargets,
+    })
+  const made = { customer: make('customer'), workspace: make('workspace') }
+  return (audience) => made[audience]
+}
+
+/** Puts the services together. Nothing runs yet. */
+export function wire(parts: Parts) {
+  const { config, db, clock, masterKey } = parts
+  const access = new AccessChanges()
+  const engine = wireEngine(parts, policies(parts))
+  const accounts = accountService({
+    db,
+    clock,
+    sessionKey: masterKey.sessionKey,
+    customerSignUp: config.customerSignUp,
+    workspaceSignUp: config.workspaceSignUp,
+    setupToken: parts.setupToken,
+  })
+  const workspaces = workspaceService({ db, clock, access })
+  const cookie = sessionCookie(config.baseUrl?.startsWith('https:') ?? false)
+  const authenticate: Authenticate = async ({ kind, secret }) => {
+    if (kind === 'session') return accounts.authenticate(secret)
+    return null
+  }
+  return {
+    parts,
+    access,
+    engine,
+    accounts,
+    workspaces,
+    cookie,
+    signInLimits: new SignInLimits(clock),
+    authenticate,
+    /** Begins hearing other nodes and sending. */
+    async start(): Promise<void> {
+      await access.start(db)
+      await engine.start()
+    },
+    /** Ends what is in flight; what was promised is in the database. */
+    async stop(): Promise<void> {
+      await engine.stop()
+      await access.stop()
+    },
+  }
+}
