@@ -5,7 +5,9 @@ import { containsToken } from '../domain/access/token-form.ts'
 /** What a request shows to say who it acts for. */
 export type Credential = { kind: 'session' | 'pat' | 'api_key'; secret: string }
 
-const values = (request: IncomingMessage, name: string): string[] => request.headersDistinct[name] ?? []
+/** Every value of a header, one by one, as they stood on the wire. */
+const values = ({ rawHeaders }: IncomingMessage, name: string): string[] =>
+  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
 
 /** Values of one cookie. A sibling subdomain can toss a second one of the same name at us. */
 function cookieValues(request: IncomingMessage, name: string): string[] {
