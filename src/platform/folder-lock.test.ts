@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +13,8 @@ const STARTER = `
   const { acquireFolderLock } = await import(process.argv[1])
   console.log('ready')
   process.stdin.once('data', async () => {
-    const outcome = await acquireFolderLock(process.argv[2]).then(() => 'held', (error) => error.name + ' ' + error.pid)
-    console.log(outcome)
+    const refusal = (error) => error.pid === undefined ? error.message : error.name + ' ' + error.pid
+    console.log(await acquireFolderLock(process.argv[2]).then(() => 'held', refusal))
   })`
 
 interface Starter {
@@ -125,6 +125,7 @@ describe('the folder lock', { timeout: 60_000 }, () => {
     const guard = await leaveDead(`fabwire.lock.${dead}`)
     await leaveDead(`fabwire.lock.${guard}`)
     await leaveDead('fabwire.lock.0123456789abcdef')
+    await utimes(join(dir, 'fabwire.lock.0123456789abcdef'), 0, 0)
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => acquireFolderLock(dir)))
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await readdir(dir)).toEqual(['fabwire.lock'])

@@ -40,6 +40,9 @@ const LONGEST_NAME_CHARS = `${LOCK}.${'f'.repeat(16)}-${'f'.repeat(16)}.${'f'.re
 /** `sun_path` without its closing NUL; macOS and the BSDs have 104 bytes. */
 const MAX_SOCKET_PATH_BYTES = process.platform === 'linux' ? 107 : 103
 
+/** Nobody takes this long from binding to listening. */
+const ORPHAN_AGE_MS = 600_000
+
 interface Claimant {
   directory: string
   /** The same folder by a path short enough for sockets. */
@@ -158,12 +161,19 @@ async function confirm({ directory, socketFolder }: Claimant, nonce: string): Pr
   }
 }
 
-/** Removes what starters left that were killed on their way. Under the lock, so nobody needs it. */
+/**
+ * Removes what starters left that were killed on their way. Guards are links to sockets that
+ * listened, so a dead one is nobody's; a starter's own name must be old, for between binding and
+ * listening it looks dead too.
+ */
 async function sweep({ directory, socketFolder }: Claimant): Promise<void> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (!entry.isSocket() || !entry.name.startsWith(`${LOCK}.`)) continue
-    const dead = (await probe(join(socketFolder, entry.name))) === 'dead'
-    if (dead) await rm(join(directory, entry.name), { force: true })
+    const path = join(directory, entry.name)
+    const isGuard = entry.name.includes('-')
+    const bornMs = (await lstat(path).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY
+    if (!isGuard && Date.now() - bornMs < ORPHAN_AGE_MS) continue
+    if ((await probe(join(socketFolder, entry.name))) === 'dead') await rm(path, { force: true })
   }
 }
 
