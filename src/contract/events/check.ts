@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { FieldError } from '../errors.ts'
+import { publishedSchema } from '../json-schema.ts'
 import { type EventData, type EventType, eventCatalogue } from './catalogue.ts'
 import { commonMembers, maxDataBytes, maxDataDepth } from './members.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const { $schema: _, ...commonSchema } = z.toJSONSchema(
+const { $schema: _, ...commonSchema } = publishedSchema(
   z.looseObject({ ...commonMembers, project_no: commonMembers.project_no.optional() }),
+  'input',
 )
 
 /**

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { integerId, time } from '../common.ts'
+import { publishedSchema } from '../json-schema.ts'
 import { type EventData, type EventType, eventCatalogue, eventTypes } from './catalogue.ts'
 import { commonMembers } from './members.ts'
+
+const millisecondsForm = String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`
 
 /** What is sent for one event and what the feed gives. Loose: later versions may add members. */
 const envelope = <T extends z.ZodType, D extends z.ZodType>(type: T, data: D) =>
@@ -9,7 +12,10 @@ const envelope = <T extends z.ZodType, D extends z.ZodType>(type: T, data: D) =>
     id: integerId.describe('The event’s id. A repeat of a delivery has the same.'),
     type,
     user_id: integerId.describe('The customer account concerned.'),
-    created_at: time.describe('When it happened: UTC, with milliseconds.'),
+    created_at: time.meta({
+      pattern: millisecondsForm,
+      description: 'When it happened: UTC, with milliseconds.',
+    }),
     is_test: z.boolean().describe('True for what tests and non-production keys cause.'),
     data,
   })
@@ -30,7 +36,7 @@ export function envelopeSchema(type: EventType): Readonly<Record<string, unknown
   if (known !== undefined) return known
   const { description, data } = eventCatalogue[type]
   const schema = envelope(z.literal(type), data).meta({ title: type, description })
-  const made = z.toJSONSchema(schema, { target: 'draft-2020-12' }) as Record<string, unknown>
+  const made = publishedSchema(schema, 'output') as Record<string, unknown>
   schemas.set(type, made)
   return made
 }

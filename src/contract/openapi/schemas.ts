@@ -1,4 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { publishedSchema } from '../json-schema.ts'
 import { type Json, mapRefs } from './json.ts'
 
 export const schemaRef = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
@@ -14,16 +15,7 @@ export class Schemas {
 
   /** `input`: what a client may send. `output`: what it gets. */
   convert(schema: z.ZodType, io: 'input' | 'output'): Json {
-    // What JSON Schema cannot say (a file, any object) is left open; its meta may say more.
-    const {
-      $schema: _,
-      $defs = {},
-      ...root
-    } = z.toJSONSchema(schema, {
-      target: 'draft-2020-12',
-      io,
-      unrepresentable: 'any',
-    })
+    const { $schema: _, $defs = {}, ...root } = publishedSchema(schema, io)
     const names = new Map(Object.entries($defs).map(([name, def]) => [name, this.#claim(name, def)]))
     const rename = (ref: string): string => {
       const name = definition.exec(ref)?.[1]

@@ -31,19 +31,19 @@ const apiKey = (environment: (typeof keyEnvironments)[number]): Principal => ({
 
 describe('whose records a principal sees', () => {
   it('a customer its own, by session or by token', () => {
-    for (const of of [session, pat])
-      expect(ownerOf(of('customer'))).toEqual({ workspaceId: 'w', customerId: 7 })
+    for (const who of [session, pat])
+      expect(ownerOf(who('customer'))).toEqual({ workspaceId: 'w', customerId: 7 })
   })
 
   it('a member and a tenant key those of the workspace', () => {
     for (const role of memberRoles)
-      for (const of of [session, pat])
-        expect(ownerOf(of(role))).toEqual({ workspaceId: 'w', customerId: null })
+      for (const who of [session, pat])
+        expect(ownerOf(who(role))).toEqual({ workspaceId: 'w', customerId: null })
     expect(ownerOf(apiKey('production'))).toEqual({ workspaceId: 'w', customerId: null })
   })
 
   it('a user without a role no more than their own', () => {
-    for (const of of [session, pat]) expect(ownerOf(of(null))).toEqual({ workspaceId: 'w', customerId: 7 })
+    for (const who of [session, pat]) expect(ownerOf(who(null))).toEqual({ workspaceId: 'w', customerId: 7 })
   })
 })
 

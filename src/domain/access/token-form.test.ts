@@ -88,7 +88,7 @@ describe('junk', () => {
     ['nothing', ''],
     ['a megabyte', `pat_${'0'.repeat(1_000_000)}`],
   ])('%s is refused', (_, text) => {
-    for (const of of kinds) expect(isWellFormedToken(of, text)).toBe(false)
+    for (const each of kinds) expect(isWellFormedToken(each, text)).toBe(false)
   })
 
   it('of the wrong length makes no token', () => {
