@@ -10,22 +10,22 @@ const setup = { globalSetup: './test/harness/global-setup.ts' }
 /** Spawned servers and browsers take turns: they would disturb each other's times on a small machine. */
 const alone = { fileParallelism: false, maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 }
 
+/** Run on each database. What only a server can show (its end, two real connections) is named `*.postgres.test.ts`. */
 const databaseTests = ['{src,test,bench,tools}/**/*.db.test.ts']
+const postgresTests = ['{src,test,bench,tools}/**/*.postgres.test.ts']
 
 const projects = [
   project({
     name: 'unit',
     include: ['{src,test,bench,tools}/**/*.test.ts'],
-    exclude: [...databaseTests, 'test/{e2e,browser}/**'],
+    exclude: [...databaseTests, ...postgresTests, 'test/{e2e,browser}/**'],
   }),
   ...(['pglite', 'postgres'] as const).map((kind) =>
     project({
       ...setup,
       name: kind,
-      include: databaseTests,
+      include: [...databaseTests, ...(kind === 'postgres' ? postgresTests : [])],
       env: { FABWIRE_TEST_DATABASE: kind },
-      testTimeout: 20_000,
-      hookTimeout: 60_000,
     }),
   ),
   project({
@@ -49,8 +49,12 @@ const missing = new Set(missingNeeds().map((need) => need.project))
 
 export default defineConfig({
   test: {
-    pool: 'threads',
+    // Some tests set the time zone of their process, which a thread cannot.
+    pool: 'forks',
     maxWorkers: 2,
+    // Far above what a test takes: a busy machine must not fail it.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: projects.filter(({ test }) => !missing.has(String(test?.name))),
   },
 })

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PGlite, type Transaction } from '@electric-sql/pglite'
+import { throwTranslated } from './failures.ts'
 import type { Db, Listener, Statement, Tx } from './port.ts'
 import { Statements, TxStatements } from './statements.ts'
 
@@ -26,13 +30,24 @@ const parsers = {
 }
 
 /** PostgreSQL in this process: one connection, so transactions run one after another. */
-export async function openPglite(options: PgliteOptions = {}): Promise<EmbeddedDb> {
-  const lite = await PGlite.create({
-    ...(options.folder !== undefined && { dataDir: options.folder }),
-    ...(options.template !== undefined && { loadDataDir: options.template }),
-    parsers,
+export async function openPglite({ folder, template }: PgliteOptions = {}): Promise<EmbeddedDb> {
+  if (folder === undefined)
+    return new EmbeddedDb(await PGlite.create({ ...(template && { loadDataDir: template }), parsers }))
+  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, template)
+  return new EmbeddedDb(await PGlite.create({ dataDir: folder, parsers }))
+}
+
+/** Makes the files beside `folder` and moves them there whole: killed halfway, the next start begins again. */
+async function initialise(folder: string, template: Blob | undefined): Promise<void> {
+  const partial = `${folder}.partial`
+  await rm(partial, { recursive: true, force: true })
+  await mkdir(partial, { recursive: true })
+  const lite = await PGlite.create({ dataDir: partial, ...(template && { loadDataDir: template }) })
+  await lite.close()
+  await rename(partial, folder).catch(async (error) => {
+    await rm(partial, { recursive: true, force: true })
+    throw error
   })
-  return new EmbeddedDb(lite)
 }
 
 export class EmbeddedDb extends Statements implements Db {
@@ -51,20 +66,25 @@ export class EmbeddedDb extends Statements implements Db {
 
   async #send(target: PGlite | Transaction, { text, values }: Statement) {
     this.#count++
-    const result = await target.query(text, values as unknown[])
+    const result = await target.query(text, values as unknown[]).catch(throwTranslated)
     return { rows: result.rows as unknown[], affected: result.affectedRows ?? 0 }
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    // PGlite sends BEGIN and the end by itself; they count as they do on a server.
+    this.#count += 2
     return this.#lite.transaction((transaction) =>
       work(new TxStatements((statement) => this.#send(transaction, statement))),
     )
   }
 
   async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
-    const stop = await this.#lite.listen(channel, (payload) => listener.onPayload(payload))
+    // Unquoted, PGlite folds the name to lower case; the stop it returns forgets the quotes.
+    const name = `"${channel}"`
+    const hear = (payload: string) => listener.onPayload(payload)
+    await this.#lite.listen(name, hear)
     listener.onState?.('up')
-    return () => stop()
+    return () => this.#lite.unlisten(name, hear)
   }
 
   /** The whole database as a gzipped tar, for `template`. */

@@ -13,8 +13,10 @@ export class PostgresListener {
   readonly #onError: (error: unknown) => void
   readonly #listeners = new Map<string, Set<Listener>>()
   #client: pg.Client | undefined
-  #connecting: Promise<void> | undefined
+  #connecting: Promise<pg.Client> | undefined
   #retry: NodeJS.Timeout | undefined
+  /** A client takes one query at a time. */
+  #turn: Promise<unknown> = Promise.resolve()
   #closed = false
 
   constructor(config: pg.PoolConfig, onError: (error: unknown) => void) {
@@ -23,14 +25,15 @@ export class PostgresListener {
   }
 
   async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
+    const client = this.#client ?? (await this.#connect())
+    // Sent for every listener, though the server needs it once a channel: its answer tells that this one listens.
+    await this.#hearInTurn(client, channel)
     const known = this.#listeners.get(channel)
     if (known) known.add(listener)
     else this.#listeners.set(channel, new Set([listener]))
-    if (this.#client && !this.#connecting) {
-      if (!known) await this.#client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
-    } else {
-      await this.#connect()
-    }
+    // Lost between its answer and here: `#lost` could not know this listener yet.
+    if (this.#client === client) listener.onState?.('up')
+    else listener.onState?.('down')
     return async () => {
       this.#listeners.get(channel)?.delete(listener)
     }
@@ -43,31 +46,36 @@ export class PostgresListener {
     await this.#client?.end().catch(() => {})
   }
 
-  #connect(): Promise<void> {
+  #hearInTurn(client: pg.Client, channel: string): Promise<unknown> {
+    const heard = this.#turn.then(() => hear(client, channel))
+    this.#turn = heard.catch(() => {})
+    return heard
+  }
+
+  #connect(): Promise<pg.Client> {
     this.#connecting ??= this.#open().finally(() => {
       this.#connecting = undefined
     })
     return this.#connecting
   }
 
-  async #open(): Promise<void> {
+  async #open(): Promise<pg.Client> {
     const client = new pg.Client({ ...this.#config, keepAlive: true })
     client.on('error', (error) => this.#lost(client, error))
     client.on('end', () => this.#lost(client, undefined))
     client.on('notification', ({ channel, payload }) => {
       for (const listener of this.#listeners.get(channel) ?? []) listener.onPayload(payload ?? '')
     })
-    this.#client = client
     try {
       await client.connect()
-      for (const channel of this.#listeners.keys())
-        await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+      for (const channel of this.#listeners.keys()) await hear(client, channel)
     } catch (error) {
-      this.#client = undefined
       await client.end().catch(() => {})
       throw error
     }
+    this.#client = client
     this.#tell('up')
+    return client
   }
 
   #lost(client: pg.Client, error: unknown): void {
@@ -91,3 +99,5 @@ export class PostgresListener {
       for (const listener of listeners) listener.onState?.(state)
   }
 }
+
+const hear = (client: pg.Client, channel: string) => client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)

@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { DatabaseUnavailableError, type Db, type Listener, type Statement, type Tx } from './port.ts'
+import { throwTranslated, translateFailure } from './failures.ts'
+import type { Db, Listener, Statement, Tx } from './port.ts'
 import { PostgresListener } from './postgres-listener.ts'
 import { Statements, TxStatements } from './statements.ts'
 
@@ -30,30 +31,6 @@ const types: pg.CustomTypesConfig = {
   },
 } as pg.CustomTypesConfig
 
-/** SQLSTATE classes that pass: connection, resources, operator intervention; and the sockets' own codes. */
-const passing = /^(08|53|57P)/
-const passingSocket = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'EPIPE',
-  'ENOENT',
-  'EAI_AGAIN',
-])
-
-function translate(error: unknown): unknown {
-  const { code, message } = error as { code?: string; message?: string }
-  if (code !== undefined && (passing.test(code) || passingSocket.has(code)))
-    return new DatabaseUnavailableError(error)
-  // node-postgres gives these no code.
-  if (
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(message ?? '')
-  )
-    return new DatabaseUnavailableError(error)
-  return error
-}
-
 /** Connects lazily: the first statement finds out whether the server is there. */
 export function connectPostgres(options: PostgresOptions): Db {
   const onBackgroundError = options.onBackgroundError ?? (() => {})
@@ -67,20 +44,21 @@ export function connectPostgres(options: PostgresOptions): Db {
   }
   const pool = new pg.Pool(config)
   pool.on('error', onBackgroundError)
-  const listener = new PostgresListener(config, onBackgroundError)
-  return new PostgresDb(pool, listener)
+  return new PostgresDb(pool, new PostgresListener(config, onBackgroundError), onBackgroundError)
 }
 
 class PostgresDb extends Statements implements Db {
   readonly kind = 'postgres'
   readonly #pool: pg.Pool
   readonly #listener: PostgresListener
+  readonly #onBackgroundError: (error: unknown) => void
   #count = 0
 
-  constructor(pool: pg.Pool, listener: PostgresListener) {
+  constructor(pool: pg.Pool, listener: PostgresListener, onBackgroundError: (error: unknown) => void) {
     super((statement) => this.#send(pool, statement))
     this.#pool = pool
     this.#listener = listener
+    this.#onBackgroundError = onBackgroundError
   }
 
   get statementCount(): number {
@@ -97,25 +75,25 @@ class PostgresDb extends Statements implements Db {
       })
       return { rows: result.rows as unknown[], affected: result.rowCount ?? 0 }
     } catch (error) {
-      throw translate(error)
+      throw translateFailure(error)
     }
   }
 
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch((error) => {
-      throw translate(error)
-    })
+    const client = await this.#pool.connect().catch(throwTranslated)
+    // The pool hears only idle connections break. Unheard, a break between two statements would end the process.
+    client.on('error', this.#onBackgroundError)
     // A connection on which BEGIN, COMMIT or ROLLBACK failed is in an unknown state: it must not be used again.
     let broken = true
     try {
       await this.#send(client, { text: 'BEGIN', values: [] })
       try {
         const result = await work(new TxStatements((statement) => this.#send(client, statement)))
-        await this.#send(client, { text: 'COMMIT', values: [] })
+        await this.#commit(client)
         broken = false
         return result
       } catch (error) {
-        await client.query('ROLLBACK').then(
+        await this.#send(client, { text: 'ROLLBACK', values: [] }).then(
           () => {
             broken = false
           },
@@ -124,12 +102,20 @@ class PostgresDb extends Statements implements Db {
         throw error
       }
     } finally {
+      client.off('error', this.#onBackgroundError)
       client.release(broken)
     }
   }
 
+  async #commit(client: pg.PoolClient): Promise<void> {
+    this.#count++
+    const { command } = await client.query('COMMIT').catch(throwTranslated)
+    // The server answers so, without an error, when a statement had failed and `work` had swallowed that.
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it had failed')
+  }
+
   listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
-    return this.#listener.listen(channel, listener)
+    return this.#listener.listen(channel, listener).catch(throwTranslated)
   }
 
   async close(): Promise<void> {

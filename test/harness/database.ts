@@ -19,8 +19,13 @@ export function openTestDb(): Promise<Db> {
 }
 
 /** A fresh database without any table. Closing it deletes it. */
-export function openEmptyDb(): Promise<Db> {
-  return databaseKind === 'postgres' ? openOnPostgres('template0') : openPglite()
+export async function openEmptyDb(): Promise<Db> {
+  if (databaseKind === 'postgres') return openOnPostgres('template0')
+  // Much faster than initialising one.
+  const db = await openOnPglite()
+  for (const text of ['DROP SCHEMA public CASCADE', 'CREATE SCHEMA public'])
+    await db.run({ text, values: [] })
+  return db
 }
 
 /**
