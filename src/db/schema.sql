@@ -38,6 +38,7 @@ CREATE TABLE api_keys (
   last_used_at timestamp with time zone,
   last_used_address text,
   created_by bigint NOT NULL,
+  created_by_name text NOT NULL,
   created_at timestamp with time zone NOT NULL
 );
 
@@ -224,8 +225,6 @@ CREATE TABLE workspaces (
   letterhead jsonb DEFAULT '{}'::jsonb NOT NULL,
   created_at timestamp with time zone NOT NULL
 );
-
-ALTER TABLE api_keys ADD CONSTRAINT api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
 
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
 

@@ -20,6 +20,7 @@ export interface Tables {
     last_used_at: Time | null
     last_used_address: string | null
     created_by: number
+    created_by_name: string
     created_at: Time
   }
   attempts: {

@@ -81,7 +81,9 @@ CREATE TABLE api_keys (
   expires_at        timestamptz,
   last_used_at      timestamptz,
   last_used_address text,
-  created_by        bigint NOT NULL REFERENCES users,
+  -- By value: a key outlives the account of the member who made it, and goes on naming them.
+  created_by        bigint NOT NULL,
+  created_by_name   text NOT NULL,
   created_at        timestamptz NOT NULL
 );
 CREATE INDEX api_keys_workspace ON api_keys (workspace_id, id);
