@@ -302,13 +302,23 @@ export class Dispatcher {
       this.#known.delete(delivery.id)
       if (nextAttemptAt) this.#timer.at(delivery.webhookId, nextAttemptAt.getTime())
     }
-    if (disabled.length === 0) return
     for (const id of disabled) {
       const lane = this.#lanes.get(id)
       if (lane) this.#forgetQueue(lane)
       if (lane) lane.endpoint = undefined
     }
-    this.#options.onDisabled?.(disabled)
+    if (disabled.length > 0) this.#options.onDisabled?.(disabled)
+    this.#resumeUntripped(settlements, disabled)
+  }
+
+  /** A lane that paused at the breaker's threshold although the endpoint was not disabled (enabled meanwhile) goes on. */
+  #resumeUntripped(settlements: readonly Settlement[], disabled: readonly string[]): void {
+    for (const id of new Set(settlements.map(({ delivery }) => delivery.webhookId))) {
+      const lane = this.#lanes.get(id)
+      if (!lane || disabled.includes(id) || lane.consecutiveFailures < this.#options.breakerFailures) continue
+      lane.consecutiveFailures = 0
+      this.#pumpLane(lane)
+    }
   }
 
   #forgetQueue(lane: Lane): void {

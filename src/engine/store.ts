@@ -241,21 +241,21 @@ logged AS (
 ),
 endpoints AS (
   UPDATE webhooks w
-  SET consecutive_failures = CASE WHEN r.succeeded THEN r.trailing ELSE w.consecutive_failures + r.trailing END,
+  SET consecutive_failures = CASE WHEN r.succeeded THEN r.last_failures ELSE w.consecutive_failures + r.last_failures END,
       status = CASE WHEN r.trips OR r.disable IS NOT NULL THEN 'disabled' ELSE w.status END,
       disabled_reason = CASE WHEN w.status = 'disabled' THEN w.disabled_reason
                              WHEN r.disable IS NULL AND r.trips THEN 'failures' ELSE r.disable END,
       version = w.version + CASE WHEN w.status = 'enabled' AND (r.trips OR r.disable IS NOT NULL) THEN 1 ELSE 0 END,
       last_delivery_at = $17
   FROM (
-    SELECT r.*, v.consecutive_failures + r.leading >= $18 OR greatest(r.longest, r.trailing) >= $18 AS trips
+    SELECT r.*, v.consecutive_failures + r.first_failures >= $18 OR greatest(r.longest_run, r.last_failures) >= $18 AS trips
     FROM unnest($19::uuid[], $20::int[], $21::int[], $22::int[], $23::boolean[], $24::text[])
-      AS r (webhook_id, leading, trailing, longest, succeeded, disable)
+      AS r (webhook_id, first_failures, last_failures, longest_run, succeeded, disable)
     JOIN webhooks v ON v.id = r.webhook_id
     JOIN lanes l ON l.webhook_id = r.webhook_id AND l.node_id = $1
   ) r
   WHERE w.id = r.webhook_id
-    AND (r.trailing > 0 OR w.consecutive_failures > 0 OR r.trips OR r.disable IS NOT NULL
+    AND (r.last_failures > 0 OR w.consecutive_failures > 0 OR r.trips OR r.disable IS NOT NULL
          OR w.last_delivery_at IS NULL OR w.last_delivery_at < $17::timestamptz - interval '1 second')
   RETURNING w.id, w.status
 )

@@ -29,7 +29,7 @@ export function engineOn(db: Db, options: Partial<EngineOptions> = {}): Engine &
   const engine = createEngine({
     db,
     clock: systemClock,
-    log: createLog(process.env.ENGINE_LOG ?? 'silent'),
+    log: createLog('silent'),
     masterKey,
     outbound,
     policyOf,

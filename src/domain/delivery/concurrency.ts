@@ -27,7 +27,8 @@ export function nextConcurrency(cap: number, pace: Pace): number {
 
 /**
  * How many may be in flight right now. Near the breaker's threshold no more are sent than may still fail, so that
- * an endpoint which was failing all along is disabled by its tenth failure and not by its seventieth.
+ * an endpoint which was failing all along is disabled by its tenth failure and not by its seventieth; at the
+ * threshold none are, until the failures are settled.
  */
 export const allowedInFlight = (cap: number, consecutiveFailures: number, breakerFailures: number): number =>
-  consecutiveFailures === 0 ? cap : Math.max(1, Math.min(cap, breakerFailures - consecutiveFailures))
+  consecutiveFailures === 0 ? cap : Math.max(0, Math.min(cap, breakerFailures - consecutiveFailures))
