@@ -9,7 +9,15 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { meter } from './meter.ts'
-import { assertStorageKey, type ListedFile, type Storage, StorageUnavailableError } from './storage.ts'
+import {
+  assertStorageKey,
+  type ListedFile,
+  type PutOptions,
+  type Storage,
+  type StorageSource,
+  StorageUnavailableError,
+  type StoredFile,
+} from './storage.ts'
 
 export interface S3StorageOptions {
   /** Of a compatible server; unset means Amazon's own for the region. */
@@ -41,32 +49,7 @@ export function openS3Storage(options: S3StorageOptions): Storage {
   }
 
   return {
-    async put(key, source, putOptions) {
-      const place = at(key)
-      const metered = meter(source, putOptions)
-      try {
-        await new Upload({
-          client,
-          params: {
-            ...place,
-            Body: Readable.from(metered.chunks, { objectMode: false }),
-            ContentType: mediaTypeOrPlain(putOptions.mediaType),
-            ContentDisposition: 'attachment',
-          },
-          partSize: PART_BYTES,
-          // One at a time: a second uploader would sit in a read of a stalled source and keep the
-          // first one's failure from being told.
-          queueSize: 1,
-          leavePartsOnError: false,
-        }).done()
-        return metered.result()
-      } catch (error) {
-        const failure = metered.failure()
-        throw failure ? failure.error : unavailable(error)
-      } finally {
-        metered.close()
-      }
-    },
+    put: async (key, source, putOptions) => upload(client, at(key), source, putOptions),
     async get(key) {
       const command = new GetObjectCommand(at(key))
       const found = await client.send(command).catch(nullIfNoSuchKey)
@@ -102,6 +85,32 @@ function clientFor(options: S3StorageOptions): S3Client {
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: IDLE_TIMEOUT_MS },
   })
+}
+
+async function upload(
+  client: S3Client,
+  place: { Bucket: string; Key: string },
+  source: StorageSource,
+  options: PutOptions,
+): Promise<StoredFile> {
+  const metered = meter(source, options)
+  const params = {
+    ...place,
+    Body: Readable.from(metered.chunks, { objectMode: false }),
+    ContentType: mediaTypeOrPlain(options.mediaType),
+    ContentDisposition: 'attachment',
+  }
+  try {
+    // One part at a time: a second uploader would sit in a read of a stalled source and keep the
+    // first one's failure from being told.
+    await new Upload({ client, params, partSize: PART_BYTES, queueSize: 1, leavePartsOnError: false }).done()
+    return metered.result()
+  } catch (error) {
+    const failure = metered.failure()
+    throw failure ? failure.error : unavailable(error)
+  } finally {
+    metered.close()
+  }
 }
 
 async function* listObjects(client: S3Client, bucket: string, prefix: string): AsyncGenerator<ListedFile> {
