@@ -1,13 +1,3 @@
-export { type DirectoryStorageOptions, openDirectoryStorage } from './directory.ts'
-export { openS3Storage, type S3StorageOptions } from './s3.ts'
-export {
-  assertStorageKey,
-  type ListedFile,
-  type PutOptions,
-  type Storage,
-  StorageKeyError,
-  StorageLimitError,
-  type StorageSource,
-  StorageUnavailableError,
-  type StoredFile,
-} from './storage.ts'
+export { openDirectoryStorage } from './directory.ts'
+export { openS3Storage } from './s3.ts'
+export { type Storage, StorageLimitError, StorageUnavailableError } from './storage.ts'
