@@ -48,6 +48,7 @@ export const errorCatalogue = {
   token_inactive: [409, 'Token not active', 'The token is expired, rotated or revoked.'],
   rotation_pending: [409, 'Rotation pending', 'The last rotation is not over.'],
   webhook_disabled: [409, 'Webhook disabled', 'The webhook is disabled; enable it first.'],
+  limit_reached: [409, 'Limit reached', 'There are as many of these as there may be.'],
   payload_too_large: [413, 'Payload too large', 'The body is larger than allowed.'],
   unsupported_media_type: [415, 'Unsupported media type', 'The body is not of a type that this takes.'],
   rate_limited: [429, 'Too many requests', 'Slow down; Retry-After says for how long.'],
