@@ -84,6 +84,11 @@ describe('a token bucket', () => {
     expect(takeToken(policy, refused?.bucket, 6_000)).toMatchObject({ allowed: true, remaining: 0 })
   })
 
+  it('a token in fifteen minutes: a second that rounding made up is not added', () => {
+    const takes = takeAll({ quota: 1, windowMs: 900_000 }, [0, 0])
+    expect(takes.map((take) => take.resetSeconds)).toEqual([900, 900])
+  })
+
   it('never says more than the quota or less than none remains', () => {
     fc.assert(
       fc.property(
