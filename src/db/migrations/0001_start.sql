@@ -143,8 +143,9 @@ CREATE TABLE webhooks (
   id                   uuid PRIMARY KEY,
   workspace_id         uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
   audience             text NOT NULL,
-  -- The customer whose events it gets; for a workspace's webhook, who made it.
-  user_id              bigint NOT NULL REFERENCES users ON DELETE CASCADE,
+  -- The customer whose events it gets; for a workspace's webhook, who made it. By value: a workspace's webhook
+  -- outlives the account of the member who made it, and a customer's is still needed to send `account.deleted`.
+  user_id              bigint NOT NULL,
   url                  text NOT NULL,
   description          text NOT NULL DEFAULT '',
   event_types          text[] NOT NULL DEFAULT '{}',
