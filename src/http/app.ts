@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
-import fastify, { type FastifyInstance, LogController } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { notFound, Problem } from '../contract/errors.ts'
 import type { RouteRow } from '../contract/route.ts'
 import type { Log } from '../platform/log.ts'
 import { answerClientError, observe, securityHeaders } from './envelope.ts'
+import { lingerAfterAnswer } from './linger.ts'
+import { multipartLimits } from './multipart.ts'
 import { problemHandler, sendProblem } from './problems.ts'
 import { type RegisterOptions, registerRow } from './register.ts'
+import type { Site } from './site/index.ts'
 
 /** JSON bodies (contract.md, "Writes"); files are streamed and have a limit of their own. */
 export const maxBodyBytes = 2 ** 20
@@ -21,9 +24,11 @@ export interface AppOptions extends RegisterOptions {
   /** Host on which the API stands at `/` instead of `/api`. */
   apiHost: string | undefined
   trustProxy: (address: string) => boolean
+  /** How long the rest of a body is still read after its answer. */
+  lingerMs: number
   onResponse?(route: string, method: string, status: number, seconds: number): void
   /** Pages beside the API: documentation, dashboard. */
-  site?(app: FastifyInstance): Promise<void>
+  site?: Site
 }
 
 const besideApi = new Set(['/healthz', '/readyz', '/metrics'])
@@ -38,6 +43,12 @@ const rewriter =
     if (besideApi.has(path)) return `/api${url}`
     return onApiHost && path !== '/api' && !path.startsWith('/api/') ? `/api${url}` : url
   }
+
+/** True for a person's browser outside the API; programs get problem details. */
+const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  !/^\/api(?:[/?]|$)/.test(url) &&
+  (headers.accept?.includes('text/html') ?? false)
 
 function parseJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -73,16 +84,19 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance
   app.decorateRequest('principal', null)
   app.setErrorHandler(problemHandler(log, options.baseUrl))
-  app.setNotFoundHandler((_, reply) => sendProblem(reply, notFound(), options.baseUrl()))
+  app.setNotFoundHandler((request, reply) =>
+    options.site && wantsPage(request)
+      ? options.site.sendNotFound(reply)
+      : sendProblem(reply, notFound(), options.baseUrl()),
+  )
   securityHeaders(app)
   observe(app, log, options.onResponse)
+  lingerAfterAnswer(app, options.lingerMs)
   await app.register(cookie)
   await app.register(
     async (api) => {
       parseJson(api)
-      await api.register(multipart, {
-        limits: { fields: 20, files: 20, parts: 40, fieldSize: 64 * 1024, fileSize: Infinity },
-      })
+      await api.register(multipart, { limits: multipartLimits })
       api.addHook('onSend', async (_, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
@@ -90,6 +104,6 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     },
     { prefix: '/api' },
   )
-  await options.site?.(app)
+  await options.site?.register(app)
   return app
 }

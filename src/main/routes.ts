@@ -1,15 +1,25 @@
 import type { RouteRow } from '../contract/route.ts'
 import { accountRoutes } from '../features/accounts/index.ts'
+import { apiKeyRoutes } from '../features/api-keys/index.ts'
+import { tokenRoutes } from '../features/tokens/index.ts'
 import { workspaceRoutes } from '../features/workspace/index.ts'
+import { openApiRoute } from '../http/site/index.ts'
+import { version } from '../platform/version.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import type { Services } from './wiring.ts'
 
 /** The table of routes: every door of the API is one row of it. */
-export const allRoutes = (services: Services): RouteRow[] => [
-  ...accountRoutes(services.accounts, services.cookie, services.signInLimits),
-  ...workspaceRoutes(services.workspaces),
-  ...operatorRoutes(services),
-]
+export const allRoutes = (services: Services): RouteRow[] => {
+  const rows: RouteRow[] = [
+    ...accountRoutes(services.accounts, services.cookie, services.signInLimits),
+    ...workspaceRoutes(services.workspaces),
+    ...tokenRoutes(services.tokens, services.apiKeys),
+    ...apiKeyRoutes(services.apiKeys),
+    ...operatorRoutes(services),
+    openApiRoute(() => rows, version),
+  ]
+  return rows
+}
 
 /** The rows alone, for documents and tests about the table. Their handlers must not be called. */
 export const describeRoutes = (): RouteRow[] => allRoutes({ cookie: {} } as Services)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../http/app.ts'
 import { requestLimiter } from '../http/rate-limit.ts'
-import { siteOf } from '../http/site.ts'
+import { siteOf } from '../http/site/index.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, isExposed } from '../platform/config.ts'
 import { randomHex } from '../platform/crypto.ts'
@@ -11,6 +11,7 @@ import type { Log } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { addressIn, createOutbound } from '../platform/outbound/index.ts'
 import { openDirectoryStorage, openS3Storage, type Storage } from '../platform/storage/index.ts'
+import { version } from '../platform/version.ts'
 import { openMigratedDatabase } from './database.ts'
 import { openMasterKey } from './master-key.ts'
 import { startMetricsServer } from './metrics-server.ts'
@@ -45,7 +46,7 @@ export function createServerApp(services: Services, verifyAnswers = false): Prom
     trustProxy: (address) => config.trustedProxies.some((range) => addressIn(range, address)),
     onResponse: (route, method, status, seconds) =>
       metrics.httpSeconds.observe({ method, route, status }, seconds),
-    site: siteOf(rows, parts.baseUrl),
+    site: siteOf({ rows, baseUrl: parts.baseUrl, version }),
   })
 }
 

@@ -1,0 +1,54 @@
+import { assetPaths } from './assets.ts'
+import { type Html, html } from './html.ts'
+
+/** The pages that the header leads to; a page says which of them it belongs to. */
+const sections = { start: '/', reference: '/docs/api', errors: '/docs/errors' } as const
+export type Section = keyof typeof sections
+
+export interface Page {
+  title: string
+  section?: Section
+  main: Html
+}
+
+const navigation: readonly [Section, string][] = [
+  ['reference', 'API reference'],
+  ['errors', 'Errors'],
+]
+
+function header(current: Section | undefined): Html {
+  const links = navigation.map(
+    ([section, label]) =>
+      html`<a href="${sections[section]}"${section === current ? html` aria-current="page"` : ''}>${label}</a>`,
+  )
+  return html`<header class="top">
+<a class="brand" href="/"><img src="${assetPaths.mark}" alt="" width="28" height="28">Fabwire</a>
+<nav aria-label="Main">${links}</nav>
+</header>`
+}
+
+/** What the head of every page says. */
+export const head = (title: string): Html => html`<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" type="image/svg+xml" href="${assetPaths.mark}">
+<link rel="stylesheet" href="${assetPaths.style}">`
+
+/** A whole document around a page's content. */
+export const renderPage = ({ title, section, main }: Page): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+${head(section === 'start' ? title : `${title} · Fabwire`)}
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+${header(section)}
+<main id="main">
+${main}
+</main>
+<footer class="bottom">Fabwire, self-hosted. What it serves stays on this host.</footer>
+</body>
+</html>
+`.text
