@@ -2,6 +2,8 @@ import { openMigratedDatabase } from '../main/database.ts'
 import { serve } from '../main/process.ts'
 import { environment, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
+import { adminCommands } from './admin.ts'
+import { runDemo } from './demo/index.ts'
 
 export interface Command {
   /** What stands after the name, for the usage. */
@@ -35,13 +37,17 @@ export const commands: Readonly<Record<string, Command>> = {
       process.stdout.write('the database is up to date\n')
     },
   },
+  demo: {
+    takes: '[--once]',
+    summary:
+      'show the main job on a database of its own; with --once end with 0 when every delivery was verified',
+    run: runDemo,
+  },
+  ...adminCommands,
 }
 
 export const usage = (): string =>
   [
     'usage: fabwire <command>',
-    '',
-    ...Object.entries(commands).map(
-      ([name, { takes, summary }]) => `  ${`${name} ${takes}`.padEnd(52)} ${summary}`,
-    ),
+    ...Object.entries(commands).map(([name, { takes, summary }]) => `\n  ${name} ${takes}\n      ${summary}`),
   ].join('\n')

@@ -6,7 +6,7 @@ import type { Db } from '../db/port.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { MasterKey } from '../platform/crypto.ts'
 
-const fact = 'master_key_fingerprint'
+export const masterKeyFact = 'master_key_fingerprint'
 const keyForm = /^[A-Za-z0-9+/]{43}=$/
 
 /** The key in the data folder, for the embedded database, and the one that a rotation is about to put there. */
@@ -61,13 +61,13 @@ async function keyOfFolder(dataDir: string, fingerprint: string | undefined): Pr
 
 /** The deployment's master key; a key that is not the database's stops the start. */
 export async function openMasterKey(config: Config, db: Db): Promise<MasterKey> {
-  const fingerprint = await readFact(db, fact)
+  const fingerprint = await readFact(db, masterKeyFact)
   if (config.masterKey === undefined && config.databaseUrl !== undefined)
     throw new ConfigError('FABWIRE_MASTER_KEY', '32 bytes in base64, because DATABASE_URL is set', '')
   const key = config.masterKey
     ? new MasterKey(config.masterKey)
     : await keyOfFolder(config.dataDir, fingerprint)
-  const expected = await claimFact(db, fact, key.fingerprint)
+  const expected = await claimFact(db, masterKeyFact, key.fingerprint)
   if (expected !== key.fingerprint)
     throw new ConfigError(
       'FABWIRE_MASTER_KEY',

@@ -26,7 +26,17 @@ export interface RunningServer {
 }
 
 const openStorage = (config: Config): Promise<Storage> | Storage =>
-  config.s3 ? openS3Storage(config.s3) : openDirectoryStorage({ directory: join(config.dataDir, 'files') })
+  config.s3
+    ? openS3Storage(config.s3)
+    : openDirectoryStorage({
+        directory: join(config.dataDir, 'files'),
+        // With the embedded database the folder is locked: what an upload left unfinished is nobody else's.
+        ...(config.databaseUrl === undefined && { orphanAgeMs: 0 }),
+      })
+
+/** Long enough for a telephone between two cells; a sender that is merely slow is never cut off. */
+const uploadStallMs = 20_000
+const lingerMs = 15_000
 
 /** The HTTP side of the services, without a port. */
 export function createServerApp(services: Services, verifyAnswers = false): Promise<FastifyInstance> {
@@ -43,6 +53,8 @@ export function createServerApp(services: Services, verifyAnswers = false): Prom
     ownOrigins: () => ownOrigins(parts),
     limiter: requestLimiter(config.rateLimit, clock),
     verifyAnswers,
+    uploads: { maxFileBytes: config.maxUploadBytes, stallMs: uploadStallMs },
+    lingerMs,
     trustProxy: (address) => config.trustedProxies.some((range) => addressIn(range, address)),
     onResponse: (route, method, status, seconds) =>
       metrics.httpSeconds.observe({ method, route, status }, seconds),

@@ -1,7 +1,9 @@
 import type { Db } from '../db/port.ts'
 import { createEngine, type Engine, type Settlement } from '../engine/index.ts'
 import { accountService, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
+import { apiKeyService } from '../features/api-keys/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
+import { tokenService } from '../features/tokens/index.ts'
 import { workspaceService } from '../features/workspace/index.ts'
 import type { Authenticate } from '../http/authentication.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -67,7 +69,7 @@ function policies({ config }: Parts): PolicyOf {
 
 /** Puts the services together. Nothing runs yet. */
 export function wire(parts: Parts) {
-  const { config, db, clock, masterKey } = parts
+  const { config, db, clock, log, masterKey } = parts
   const access = new AccessChanges()
   const engine = wireEngine(parts, policies(parts))
   const accounts = accountService({
@@ -79,10 +81,12 @@ export function wire(parts: Parts) {
     setupToken: parts.setupToken,
   })
   const workspaces = workspaceService({ db, clock, access })
+  const tokens = tokenService({ db, clock, log, access })
+  const apiKeys = apiKeyService({ db, clock, log, access })
   const cookie = sessionCookie(config.baseUrl?.startsWith('https:') ?? false)
-  const authenticate: Authenticate = async ({ kind, secret }) => {
+  const authenticate: Authenticate = ({ kind, secret }, address) => {
     if (kind === 'session') return accounts.authenticate(secret)
-    return null
+    return kind === 'pat' ? tokens.authenticate(secret, address) : apiKeys.authenticate(secret, address)
   }
   return {
     parts,
@@ -90,6 +94,8 @@ export function wire(parts: Parts) {
     engine,
     accounts,
     workspaces,
+    tokens,
+    apiKeys,
     cookie,
     signInLimits: new SignInLimits(clock),
     authenticate,
@@ -101,6 +107,8 @@ export function wire(parts: Parts) {
     /** Ends what is in flight; what was promised is in the database. */
     async stop(): Promise<void> {
       await engine.stop()
+      await tokens.stop()
+      await apiKeys.stop()
       await access.stop()
     },
   }

@@ -1,5 +1,5 @@
 export { sessionCookie } from './cookies.ts'
-export { hashPassword } from './passwords.ts'
+export { createOwner } from './create-owner.ts'
 export { accountRoutes } from './routes.ts'
 export { type AccountService, accountService } from './service.ts'
 export { SignInLimits } from './sign-in-limits.ts'

@@ -1,1 +1,2 @@
 export { resumeWebhooks, suspendWebhooks } from './plan-changes.ts'
+export { reencryptSecrets } from './reencrypt.ts'

@@ -1,0 +1,29 @@
+import { signUpInput } from '../contract/accounts.ts'
+import type { Db } from '../db/port.ts'
+import type { Plan } from '../domain/access/plans.ts'
+import { createOwner } from '../features/accounts/index.ts'
+import { AccessChanges } from '../features/credentials/index.ts'
+import { workspaceService } from '../features/workspace/index.ts'
+import { systemClock } from '../platform/clock.ts'
+
+/** A workspace with its owner, made by the operator. The input is held to the same rules as a sign-up. */
+export function createWorkspaceWithOwner(
+  db: Db,
+  input: { name: string; plan: Plan; email: string; ownerName: string; password: string },
+): Promise<{ slug: string }> {
+  const { email, password, name, workspace } = signUpInput.parse({
+    email: input.email,
+    password: input.password,
+    name: input.ownerName,
+    workspace: { name: input.name },
+  })
+  return createOwner(
+    db,
+    { email, password, name, workspaceName: workspace?.name ?? input.name, plan: input.plan },
+    systemClock.now(),
+  )
+}
+
+/** Changes a plan by the operator; running nodes hear of it. */
+export const setPlan = (db: Db, slug: string, plan: Plan): Promise<void> =>
+  workspaceService({ db, clock: systemClock, access: new AccessChanges() }).setPlan(slug, plan)
