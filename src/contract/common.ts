@@ -10,8 +10,18 @@ export const integerId = z.number().int().positive().max(Number.MAX_SAFE_INTEGER
 /** ISO 8601 UTC with milliseconds, as every time on the wire. */
 export const time = z.iso.datetime({ precision: 3 })
 
+/** Four digits in UTC: other years would not come back from the wire or the database as they went in. */
+const hasPlainYear = (iso: string): boolean => {
+  const year = new Date(iso).getUTCFullYear()
+  // What is no time at all has no year, and is refused for that alone.
+  return Number.isNaN(year) || (year >= 1 && year <= 9999)
+}
+
 /** A time in a request: any ISO 8601 with an offset or Z. */
-export const timeInput = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+export const timeInput = z.iso
+  .datetime({ offset: true })
+  .refine(hasPlainYear, 'must be in a year from 1 to 9999')
+  .transform((iso) => new Date(iso))
 
 /** A text that names something: trimmed, not empty, at most `max` characters. */
 export const name = (max: number) =>
@@ -22,6 +32,15 @@ export const name = (max: number) =>
     .max(max)
     // Control characters have no place in a name and would reach headers, mails and logs.
     .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
+
+/** Free text: trimmed, may be empty and have several lines, at most `max` characters. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    // PostgreSQL's text cannot hold it.
+    .refine((value) => !value.includes('\0'), 'must not contain NUL')
 
 export const defaultPageSize = 50
 export const maxPageSize = 200

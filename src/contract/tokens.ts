@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { keyEnvironments } from '../domain/access/principal.ts'
 import { keyScopes, patScopes } from '../domain/access/scopes.ts'
-import { id, integerId, name, page, pageQuery, time, timeInput } from './common.ts'
+import { id, integerId, name, page, pageQuery, text, time, timeInput } from './common.ts'
 
 /** No list may name a scope twice: whoever wrote it meant something else. */
 const distinct = <T>(list: readonly T[]): boolean => new Set(list).size === list.length
@@ -14,6 +14,8 @@ const keyScopeList = scopeList(keyScopes as [(typeof keyScopes)[number], ...type
   1,
   'needs at least one scope',
 )
+
+const nameFilter = (description: string) => text(120).optional().meta({ description })
 
 const token = z.strictObject({
   id,
@@ -43,6 +45,12 @@ export const tokenPatch = z.strictObject({
 })
 export type TokenPatch = z.output<typeof tokenPatch>
 
+export const tokenQuery = z.strictObject({
+  ...pageQuery,
+  name: nameFilter('Tokens whose name contains this, without case.'),
+})
+export type TokenQuery = z.output<typeof tokenQuery>
+
 export const rotateInput = z.strictObject({
   grace_seconds: z
     .number()
@@ -53,7 +61,13 @@ export const rotateInput = z.strictObject({
     .meta({ description: 'Seconds during which the old secret still works, never past its own expiry.' }),
 })
 
-export const leakReport = z.strictObject({ token: z.string().max(200) })
+export type RotateInput = z.output<typeof rotateInput>
+
+/** Any text is taken, so that the answer tells nothing about it. */
+export const leakReport = z.strictObject({
+  token: z.string().meta({ description: 'The secret of a personal access token or tenant API key.' }),
+})
+export const leakReported = z.strictObject({})
 
 const apiKey = z.strictObject({
   id,
@@ -77,7 +91,7 @@ export const apiKeyWithSecret = apiKey.extend({
 export const apiKeyInput = z.strictObject({
   name: name(120),
   environment: z.enum(keyEnvironments),
-  description: z.string().trim().max(500).optional(),
+  description: text(500).optional(),
   scopes: keyScopeList,
   expires_at: timeInput.nullable().optional(),
 })
@@ -86,14 +100,14 @@ export type ApiKeyInput = z.output<typeof apiKeyInput>
 export const apiKeyPatch = z.strictObject({
   name: name(120).optional(),
   environment: z.enum(keyEnvironments).optional(),
-  description: z.string().trim().max(500).optional(),
+  description: text(500).optional(),
   scopes: keyScopeList.optional(),
 })
 export type ApiKeyPatch = z.output<typeof apiKeyPatch>
 
 export const apiKeyQuery = z.strictObject({
   ...pageQuery,
-  name: z.string().max(120).optional().meta({ description: 'Keys whose name contains this, without case.' }),
+  name: nameFilter('Keys whose name contains this, without case.'),
   status: z.enum(['active', 'expired']).optional(),
 })
 export type ApiKeyQuery = z.output<typeof apiKeyQuery>

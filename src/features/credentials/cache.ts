@@ -44,8 +44,9 @@ export class VerificationCache<T> {
   /** Forgets what rests on any of the tags, and refuses what is being read right now. */
   invalidate(tags: readonly string[]): void {
     this.#generation++
+    const changed = new Set(tags)
     for (const [key, entry] of this.#entries)
-      if (entry.tags.some((tag) => tags.includes(tag))) this.#entries.delete(key)
+      if (entry.tags.some((tag) => changed.has(tag))) this.#entries.delete(key)
   }
 
   clear(): void {

@@ -1,3 +1,7 @@
 export { AccessChanges } from './access-changes.ts'
 export { VerificationCache } from './cache.ts'
+export { requireFuture } from './expiry.ts'
 export { LastUsed } from './last-used.ts'
+export { mintSecret } from './secrets.ts'
+export { keyTag, tokenTag, userTag, workspaceTag } from './tags.ts'
+export { CredentialVerifier } from './verifier.ts'

@@ -1,0 +1,2 @@
+export { apiKeyRoutes } from './routes.ts'
+export { type ApiKeyService, apiKeyService } from './service.ts'
