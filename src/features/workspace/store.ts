@@ -53,3 +53,18 @@ export const listPeople = (
     .limit(limit)
   return db.rows(after === undefined ? people : people.where('u.id', '<', after))
 }
+
+export const findTimeZone = async (db: Queryable, id: string): Promise<string> =>
+  (await db.one(q.selectFrom('workspaces').select('time_zone').where('id', '=', id))).time_zone
+
+/** A user's row as a customer of the workspace, which stays so until the transaction ends. */
+export const lockCustomer = (tx: Tx, workspaceId: string, userId: number) =>
+  tx.maybe(
+    q
+      .selectFrom('user_organizations')
+      .select('user_id')
+      .where('workspace_id', '=', workspaceId)
+      .where('user_id', '=', userId)
+      .where('role', '=', 'customer')
+      .forShare(),
+  )

@@ -1,0 +1,10 @@
+import type { Queryable, Tx } from '../../db/port.ts'
+import { findTimeZone, lockCustomer } from './store.ts'
+
+/** The IANA time zone by which the workspace counts its days. */
+export const timeZoneOf = (db: Queryable, workspaceId: string): Promise<string> =>
+  findTimeZone(db, workspaceId)
+
+/** True when the user buys from this shop, and will until the transaction ends. */
+export const isCustomerOf = async (tx: Tx, workspaceId: string, userId: number): Promise<boolean> =>
+  (await lockCustomer(tx, workspaceId, userId)) !== undefined
