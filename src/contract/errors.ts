@@ -42,6 +42,7 @@ export const errorCatalogue = {
     'This deployment does not take such sign-ups; ask for an invitation.',
   ],
   not_found: [404, 'Not found', 'There is nothing here that you can see.'],
+  request_timeout: [408, 'Request timed out', 'The rest of the body did not come.'],
   email_taken: [409, 'Address taken', 'There is an account with this address.'],
   no_workspace: [409, 'No workspace', 'This deployment has no workspace yet.'],
   invalid_transition: [409, 'Invalid transition', 'The record is not in a state that allows this.'],

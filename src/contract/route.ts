@@ -6,16 +6,21 @@ import type { ErrorCode } from './errors.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
-/** One part of a multipart body, in the order sent. A file's stream must be read before the next part comes. */
-export type Part =
-  | { kind: 'field'; name: string; value: string }
-  | { kind: 'file'; name: string; fileName: string; mediaType: string; stream: Readable }
+/** One file of a form while it arrives. */
+export interface FilePart {
+  /** As the sender calls it: nothing to trust. Empty when it has no name. */
+  fileName: string
+  mediaType: string
+  /** Read to its end, or left alone: then it is skipped. */
+  stream: Readable
+}
 
 /** What a handler knows of a request. `Who` follows from the row's access. */
 export interface Call<Params, Query, Body, Who> {
   principal: Who
   params: Params
   query: Query
+  /** Undefined for rows with `upload`: their body comes through `readUpload`. */
   body: Body
   requestId: string
   /** The caller's address, after trusted proxies. */
@@ -24,8 +29,11 @@ export interface Call<Params, Query, Body, Who> {
   /** The `Authorization` header, for operator rows, whose bearer is no principal's. */
   authorization: string | undefined
   cookies: Readonly<Record<string, string | undefined>>
-  /** The parts of a multipart body, for rows with `upload`. */
-  parts(): AsyncIterable<Part>
+  /**
+   * Reads the form of a row with `upload`: `receive` gets its files one by one as they stream in, and the fields
+   * come last, as the row's `body` makes them. It resolves only when the whole request has arrived.
+   */
+  readUpload(receive: (file: FilePart) => Promise<void>): Promise<Body>
   /** Aborted when the caller hangs up. */
   signal: AbortSignal
 }
@@ -67,7 +75,7 @@ export interface RouteOptions<A extends Access, P, Q, B, R> {
   body?: B
   /** The body may be absent (treated as `{}`). */
   bodyOptional?: boolean
-  /** Takes `multipart/form-data`, read through `parts()`. */
+  /** Takes `multipart/form-data` with parts `file` and the fields of `body`, read through `readUpload()`. */
   upload?: boolean
   /** The answer carries a secret: never cached, never replayed. */
   secret?: boolean

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { notFound, Problem } from '../contract/errors.ts'
-import { Answer, type Part, type RouteRow } from '../contract/route.ts'
+import { Answer, type RouteRow } from '../contract/route.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import { type AuthenticationOptions, authorizeRow, identify, principalName } from './authentication.ts'
 import { refuseTokenInBody } from './credentials.ts'
+import { readMultipart, type UploadLimits } from './multipart.ts'
 import { type RateLimiter, rateLimited } from './rate-limit.ts'
 import { validate } from './validation.ts'
 
@@ -18,7 +20,10 @@ export interface RegisterOptions extends AuthenticationOptions {
   limiter: RateLimiter | null
   /** Also checks what handlers answer against the row's schema: tests do, production does not pay for it. */
   verifyAnswers: boolean
+  uploads: UploadLimits
 }
+
+const noFields = z.strictObject({})
 
 /** `/projects/{id}` as the router writes it. */
 const routerPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -38,30 +43,17 @@ function readParams(row: RouteRow, request: FastifyRequest): unknown {
 }
 
 function readBody(row: RouteRow, request: FastifyRequest): unknown {
+  if (row.upload) return undefined
+  if (request.isMultipart()) throw new Problem('unsupported_media_type')
   refuseTokenInBody(request.body, row.tokenMember)
   const empty = request.body === undefined || request.body === null
   if (row.body === undefined) {
     const nothing =
       empty || (typeof request.body === 'object' && Object.keys(request.body as object).length === 0)
-    if (!row.upload && !nothing)
-      throw new Problem('validation_failed', { errors: [{ path: '', message: 'takes no body' }] })
+    if (!nothing) throw new Problem('validation_failed', { errors: [{ path: '', message: 'takes no body' }] })
     return undefined
   }
   return validate(row.body, empty && row.bodyOptional ? {} : request.body)
-}
-
-async function* readParts(request: FastifyRequest): AsyncIterable<Part> {
-  for await (const part of request.parts()) {
-    if (part.type === 'file')
-      yield {
-        kind: 'file',
-        name: part.fieldname,
-        fileName: part.filename,
-        mediaType: part.mimetype,
-        stream: part.file,
-      }
-    else yield { kind: 'field', name: part.fieldname, value: String(part.value) }
-  }
 }
 
 function hangUpSignal(reply: FastifyReply): AbortSignal {
@@ -107,7 +99,7 @@ export function registerRow(app: FastifyInstance, row: RouteRow, options: Regist
         userAgent: request.headers['user-agent'] ?? '',
         authorization: request.headers.authorization,
         cookies: request.cookies,
-        parts: () => readParts(request),
+        readUpload: (receive) => readMultipart(request, row.body ?? noFields, options.uploads, receive),
         get signal() {
           signal ??= hangUpSignal(reply)
           return signal
