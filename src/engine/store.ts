@@ -248,7 +248,8 @@ endpoints AS (
       version = w.version + CASE WHEN w.status = 'enabled' AND (r.trips OR r.disable IS NOT NULL) THEN 1 ELSE 0 END,
       last_delivery_at = $17
   FROM (
-    SELECT r.*, v.consecutive_failures + r.first_failures >= $18 OR greatest(r.longest_run, r.last_failures) >= $18 AS trips
+    SELECT r.*, (r.first_failures > 0 AND v.consecutive_failures + r.first_failures >= $18)
+                OR greatest(r.longest_run, r.last_failures) >= $18 AS trips
     FROM unnest($19::uuid[], $20::int[], $21::int[], $22::int[], $23::boolean[], $24::text[])
       AS r (webhook_id, first_failures, last_failures, longest_run, succeeded, disable)
     JOIN webhooks v ON v.id = r.webhook_id
