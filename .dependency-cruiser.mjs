@@ -71,7 +71,7 @@ const forbidden = [
       'Why: only the owner of a table knows its SQL, so a change of the table is a change of one folder. Cure: call the service through index.ts.',
     severity: 'error',
     from: { path: '^(?:src|web|sdk)/((?:features/)?[^/]+)/' },
-    to: { path: '^src/.+store\\.ts$', pathNot: '^src/$1/' },
+    to: { path: '^src/(features|engine)/.*store\\.ts$', pathNot: '^src/$1/' },
   },
   {
     name: 'drivers-stay-in-db',

@@ -1,11 +1,10 @@
-import { writeFile } from 'node:fs/promises'
-import { migrate } from '../src/db/migrate.ts'
-import { openPglite } from '../src/db/pglite.ts'
-import { dumpSchema, renderTables } from './generate/schema.ts'
+import { staleOutputs, writeOutputs } from './generate/outputs.ts'
 
-/** Writes what follows from other files: the schema's dump and its types. The house test fails when they are stale. */
-const db = await openPglite()
-await migrate(db)
-await writeFile('src/db/schema.sql', await dumpSchema(db))
-await writeFile('src/db/tables.gen.ts', await renderTables(db))
-await db.close()
+/** Writes what follows from other files. With `--check` it only tells which of them are stale. */
+if (process.argv.includes('--check')) {
+  const stale = await staleOutputs()
+  for (const path of stale) console.error(`${path} is stale: npm run generate`)
+  process.exitCode = stale.length > 0 ? 1 : 0
+} else {
+  await writeOutputs()
+}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
@@ -19,7 +19,7 @@ async function pgliteVersion(): Promise<string> {
 }
 
 /** Where the template of this PGlite and these migrations lies; another PGlite or migration has another path. */
-export async function templatePath(): Promise<string> {
+async function templatePath(): Promise<string> {
   const hash = createHash('sha256').update(await pgliteVersion())
   for (const { checksum } of await readMigrations()) hash.update(checksum)
   return join(folder, `pglite-${hash.digest('hex').slice(0, 16)}.tar.gz`)
@@ -52,7 +52,7 @@ export async function writeTemplate(): Promise<Blob> {
 }
 
 async function writeWhole(path: string, bytes: Buffer): Promise<void> {
-  const partial = `${path}.${process.pid}.partial`
+  const partial = `${path}.${randomUUID()}.partial`
   const file = await open(partial, 'w')
   try {
     await file.writeFile(bytes)

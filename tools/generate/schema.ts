@@ -12,7 +12,7 @@ interface Column {
 }
 
 /** The columns of every table of ours, in their order. */
-export const readColumns = (db: Db): Promise<Column[]> =>
+const readColumns = (db: Db): Promise<Column[]> =>
   db.rows<Column>(
     statement(`
       SELECT c.relname AS table, a.attname AS column, format_type(a.atttypid, a.atttypmod) AS type,

@@ -36,7 +36,7 @@ export interface Need {
   isPresent(): boolean
 }
 
-export const needs: readonly Need[] = [
+const needs: readonly Need[] = [
   {
     project: 'postgres',
     what: 'a PostgreSQL server (or TEST_DATABASE_URL)',
