@@ -68,6 +68,8 @@ export interface RouteOptions<A extends Access, P, Q, B, R> {
   summary: string
   /** Groups the row in the API reference. */
   tag: string
+  /** Its name in the OpenAPI document, where method and path would give it another row's. */
+  operationId?: string
   access: A
   /** A parameter that does not fit is the 404 of what does not exist. */
   params?: P
@@ -93,6 +95,7 @@ export interface RouteRow {
   path: string
   summary: string
   tag: string
+  operationId?: string
   access: Access
   params?: Schema
   query?: Schema

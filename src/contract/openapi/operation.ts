@@ -76,7 +76,7 @@ export function operation(row: RouteRow, schemas: Schemas, sharedResponses: Map<
   const isList = query.some((parameter) => parameter.name === 'cursor')
   const kind = isList ? 'list' : row.success.status === 201 ? 'creation' : 'other'
   return {
-    operationId: operationId(row.method, row.path, kind),
+    operationId: row.operationId ?? operationId(row.method, row.path, kind),
     summary: row.summary,
     description: accessInWords(row.access),
     tags: [row.tag],

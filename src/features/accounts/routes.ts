@@ -80,6 +80,7 @@ export function accountRoutes(
     route({
       method: 'GET',
       path: '/token',
+      operationId: 'whoAmI',
       summary: 'Who a credential acts for',
       tag: 'Accounts',
       access: { kind: 'any' },
