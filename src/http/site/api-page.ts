@@ -27,7 +27,7 @@ ${head('API reference · Fabwire')}
 <script type="module" src="${assetPaths.reference}"></script>
 </head>
 <body>
-<div id="api-reference" data-bundle="${assetPaths.scalar}" data-document="/api/openapi.json"></div>
+<div id="reference" data-bundle="${assetPaths.scalar}" data-document="/api/openapi.json"></div>
 <noscript><p class="noscript">The reference needs JavaScript. The <a href="/api/openapi.json">OpenAPI document</a> does not.</p></noscript>
 </body>
 </html>

@@ -1,5 +1,5 @@
 /** Starts the API reference on its page. Everything it loads comes from this origin. */
-const mount = document.getElementById('api-reference')
+const mount = document.getElementById('reference')
 const { bundle, document: url } = mount.dataset
 const { createApiReference } = await import(bundle)
 
