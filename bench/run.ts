@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util'
+import { drainBench } from './drain.ts'
+import type { Bench } from './harness/bench.ts'
+import { report } from './harness/report.ts'
+
+const benches: Readonly<Record<string, Bench>> = { drain: drainBench }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    database: { type: 'string' },
+    scale: { type: 'string', default: '0.2' },
+  },
+})
+const names = positionals.length > 0 ? positionals : Object.keys(benches)
+for (const name of names) {
+  const bench = benches[name]
+  if (bench === undefined) {
+    process.stderr.write(
+      `usage: npm run bench -- [${Object.keys(benches).join('|')}] [--json] [--database postgres|pglite] [--scale 0.2]\n`,
+    )
+    process.exit(2)
+  }
+  report(await bench({ database: values.database, scale: Number(values.scale) }), values.json)
+}
