@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type ErrorCode, Problem } from '../contract/errors.ts'
 import { DatabaseUnavailableError } from '../db/port.ts'
 import type { Log } from '../platform/log.ts'
-import { StorageUnavailableError } from '../platform/storage/index.ts'
+import { StorageLimitError, StorageUnavailableError } from '../platform/storage/index.ts'
 
 /** What Fastify itself refuses, as codes of ours. */
 const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
@@ -20,6 +20,8 @@ export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DatabaseUnavailableError || error instanceof StorageUnavailableError)
     return new Problem('unavailable', { cause: error, headers: { 'retry-after': '5' } })
+  if (error instanceof StorageLimitError)
+    return new Problem('payload_too_large', { detail: `A file may have at most ${error.maxBytes} bytes.` })
   const { code, statusCode } = error as Partial<FastifyError>
   const known = frameworkCodes[code ?? '']
   if (known !== undefined) return new Problem(known, { cause: error })

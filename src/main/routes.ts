@@ -1,6 +1,7 @@
 import type { RouteRow } from '../contract/route.ts'
 import { accountRoutes } from '../features/accounts/index.ts'
 import { apiKeyRoutes } from '../features/api-keys/index.ts'
+import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
 import { tokenRoutes } from '../features/tokens/index.ts'
 import { workspaceRoutes } from '../features/workspace/index.ts'
 import { openApiRoute } from '../http/site/index.ts'
@@ -15,6 +16,8 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...workspaceRoutes(services.workspaces),
     ...tokenRoutes(services.tokens, services.apiKeys),
     ...apiKeyRoutes(services.apiKeys),
+    ...projectRoutes(services.projects),
+    ...projectFileRoutes(services.files),
     ...operatorRoutes(services),
     openApiRoute(() => rows, version),
   ]

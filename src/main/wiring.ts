@@ -3,6 +3,7 @@ import { createEngine, type Engine, type Settlement } from '../engine/index.ts'
 import { accountService, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
+import { fileService, projectService } from '../features/projects/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
 import { workspaceService } from '../features/workspace/index.ts'
 import type { Authenticate } from '../http/authentication.ts'
@@ -83,6 +84,8 @@ export function wire(parts: Parts) {
   const workspaces = workspaceService({ db, clock, access })
   const tokens = tokenService({ db, clock, log, access })
   const apiKeys = apiKeyService({ db, clock, log, access })
+  const projects = projectService({ db, clock })
+  const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const cookie = sessionCookie(config.baseUrl?.startsWith('https:') ?? false)
   const authenticate: Authenticate = ({ kind, secret }, address) => {
     if (kind === 'session') return accounts.authenticate(secret)
@@ -96,6 +99,8 @@ export function wire(parts: Parts) {
     workspaces,
     tokens,
     apiKeys,
+    projects,
+    files,
     cookie,
     signInLimits: new SignInLimits(clock),
     authenticate,

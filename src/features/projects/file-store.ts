@@ -1,0 +1,63 @@
+import type { Queryable, Tx } from '../../db/port.ts'
+import { q } from '../../db/query.ts'
+import type { FileKind, FileUnits } from '../../domain/records/file.ts'
+
+/** A project whose id the caller has found to be visible, in its workspace. */
+export interface Place {
+  workspaceId: string
+  projectId: string
+}
+
+export interface FileRow {
+  id: string
+  kind: FileKind
+  name: string
+  bytes: number
+  media_type: string
+  /** Lower-case hex. */
+  sha256: string
+  storage_key: string
+  units: FileUnits | null
+  created_at: Date
+}
+
+const columns = [
+  ...(['id', 'kind', 'name', 'bytes', 'media_type', 'sha256'] as const),
+  ...(['storage_key', 'units', 'created_at'] as const),
+]
+
+const filesIn = ({ workspaceId, projectId }: Place) =>
+  q
+    .selectFrom('files')
+    .select(columns)
+    .where('workspace_id', '=', workspaceId)
+    .where('project_id', '=', projectId)
+    .$castTo<FileRow>()
+
+export const findFile = (db: Queryable, place: Place, id: string) =>
+  db.maybe(filesIn(place).where('id', '=', id))
+
+/** Newest first. `after` is the last id seen. */
+export const listFiles = (db: Queryable, place: Place, limit: number, after: string | undefined) => {
+  const files = filesIn(place).orderBy('id', 'desc').limit(limit)
+  return db.rows(after === undefined ? files : files.where('id', '<', after))
+}
+
+export const insertFiles = (tx: Tx, { workspaceId, projectId }: Place, rows: readonly FileRow[]) =>
+  tx.run(
+    q
+      .insertInto('files')
+      .values(rows.map((row) => ({ ...row, workspace_id: workspaceId, project_id: projectId }))),
+  )
+
+/** What was deleted; nothing when somebody else was faster. */
+export const deleteFile = (tx: Tx, { workspaceId, projectId }: Place, id: string) =>
+  tx.maybe(
+    q
+      .deleteFrom('files')
+      .where('workspace_id', '=', workspaceId)
+      .where('project_id', '=', projectId)
+      .where('id', '=', id)
+      .returning(columns)
+      .$castTo<FileRow>(),
+  )
