@@ -3,6 +3,7 @@ import { accountRoutes } from '../features/accounts/index.ts'
 import { apiKeyRoutes } from '../features/api-keys/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
 import { tokenRoutes } from '../features/tokens/index.ts'
+import { webhookRoutes } from '../features/webhooks/index.ts'
 import { workspaceRoutes } from '../features/workspace/index.ts'
 import { openApiRoute } from '../http/site/index.ts'
 import { version } from '../platform/version.ts'
@@ -18,6 +19,7 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...apiKeyRoutes(services.apiKeys),
     ...projectRoutes(services.projects),
     ...projectFileRoutes(services.files),
+    ...webhookRoutes(services.webhooks),
     ...operatorRoutes(services),
     openApiRoute(() => rows, version),
   ]

@@ -5,6 +5,7 @@ import { apiKeyService } from '../features/api-keys/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
+import { webhookService } from '../features/webhooks/index.ts'
 import { workspaceService } from '../features/workspace/index.ts'
 import type { Authenticate } from '../http/authentication.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -72,7 +73,8 @@ function policies({ config }: Parts): PolicyOf {
 export function wire(parts: Parts) {
   const { config, db, clock, log, masterKey } = parts
   const access = new AccessChanges()
-  const engine = wireEngine(parts, policies(parts))
+  const policyOf = policies(parts)
+  const engine = wireEngine(parts, policyOf)
   const accounts = accountService({
     db,
     clock,
@@ -86,6 +88,7 @@ export function wire(parts: Parts) {
   const apiKeys = apiKeyService({ db, clock, log, access })
   const projects = projectService({ db, clock })
   const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
+  const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
   const cookie = sessionCookie(config.baseUrl?.startsWith('https:') ?? false)
   const authenticate: Authenticate = ({ kind, secret }, address) => {
     if (kind === 'session') return accounts.authenticate(secret)
@@ -101,6 +104,7 @@ export function wire(parts: Parts) {
     apiKeys,
     projects,
     files,
+    webhooks,
     cookie,
     signInLimits: new SignInLimits(clock),
     authenticate,

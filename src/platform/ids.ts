@@ -19,3 +19,9 @@ export function newId(at: Date): string {
   const variant = (0x8000 | (random.readUInt16BE(0) & 0x3fff)).toString(16)
   return `${time.slice(0, 8)}-${time.slice(8)}-${counter}-${variant}-${random.toString('hex', 2, 8)}`
 }
+
+/** The lowest id of a moment: ids made then or later are not below it, those made before are. */
+export function lowestId(at: Date): string {
+  const time = Math.max(0, at.getTime()).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`
+}

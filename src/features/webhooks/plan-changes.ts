@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/port.ts'
 import { endpointsChanged } from '../../engine/index.ts'
-import { disableEnabledOfWorkspace, enableSuspendedOfWorkspace, releaseHeld } from './store.ts'
+import { releaseHeld } from './delivery-store.ts'
+import { disableEnabledOfWorkspace, enableSuspendedOfWorkspace } from './store.ts'
 
 /** A plan without Integrations disables the enabled webhooks of the workspace; their deliveries are held. */
 export async function suspendWebhooks(tx: Tx, workspaceId: string): Promise<void> {

@@ -1,0 +1,99 @@
+import { pageRequest, toPage } from '../../contract/common.ts'
+import type { DeliveryAnswer, DeliveryInList, DeliveryQuery } from '../../contract/deliveries.ts'
+import { notFound, Problem } from '../../contract/errors.ts'
+import { type Actor, ownerOf } from '../../domain/access/principal.ts'
+import {
+  type DeliveryStatus,
+  type EndpointStatus,
+  type StoredDeliveryStatus,
+  shownStatus,
+} from '../../domain/delivery/states.ts'
+import { wakeLanes } from '../../engine/index.ts'
+import { newId } from '../../platform/ids.ts'
+import { presentAttempt, presentWholeAttempt } from './attempts.ts'
+import * as log from './delivery-store.ts'
+import type { WebhookOptions } from './options.ts'
+import { readSigningKeys } from './secrets.ts'
+import { findWebhook } from './store.ts'
+
+type Members = Omit<DeliveryInList, 'attempts'>
+
+function present(row: log.DeliveryRow): Members {
+  const status = shownStatus(row.status as StoredDeliveryStatus, row.webhook_status as EndpointStatus)
+  return {
+    id: row.id,
+    webhook_id: row.webhook_id,
+    event: {
+      id: row.event_id,
+      type: row.event_type as Members['event']['type'],
+      created_at: row.event_created_at.toISOString(),
+      is_test: row.is_test,
+    },
+    status,
+    redelivery_of: row.redelivery_of,
+    attempt_count: row.attempt_count,
+    // One that is held has no next try until its webhook is enabled.
+    next_attempt_at: status === 'pending' ? (row.next_attempt_at?.toISOString() ?? null) : null,
+  }
+}
+
+/** The stored status behind a shown one; `none` where this endpoint can have no such delivery now. */
+function storedStatus(
+  shown: DeliveryStatus | undefined,
+  endpoint: EndpointStatus,
+): StoredDeliveryStatus | undefined | 'none' {
+  if (shown === 'held') return endpoint === 'disabled' ? 'pending' : 'none'
+  if (shown === 'pending') return endpoint === 'enabled' ? 'pending' : 'none'
+  return shown
+}
+
+/** The delivery log of an owner's webhooks. */
+export function deliveryService({ db, clock, masterKey, timeoutMs }: WebhookOptions) {
+  return {
+    async list(actor: Actor, webhookId: string, query: DeliveryQuery) {
+      const webhook = await findWebhook(db, ownerOf(actor.principal), webhookId)
+      if (webhook === undefined) throw notFound()
+      const { limit, after } = pageRequest(query)
+      const status = storedStatus(query.status, webhook.status as EndpointStatus)
+      if (status === 'none') return { data: [], next_cursor: null }
+      const rows = await log.listDeliveries(db, webhook.id, { ...query, status }, limit + 1, after)
+      const shownIds = rows.slice(0, limit).map((row) => row.id)
+      const attempts = Map.groupBy(await log.listAttempts(db, shownIds), (attempt) => attempt.delivery_id)
+      return toPage(rows, limit, (row) => ({
+        ...present(row),
+        attempts: (attempts.get(row.id) ?? []).map((attempt) => presentAttempt(attempt, timeoutMs)),
+      }))
+    },
+
+    /** One delivery with every attempt in full. */
+    async read(actor: Actor, id: string): Promise<DeliveryAnswer> {
+      const row = await log.findDelivery(db, ownerOf(actor.principal), id)
+      if (row === undefined) throw notFound()
+      const attempts = await log.readAttempts(db, row.id)
+      const keys = attempts.length === 0 ? [] : await readSigningKeys(db, masterKey, row.webhook_id)
+      return {
+        ...present(row),
+        attempts: attempts.map((attempt) => presentWholeAttempt(attempt, row, keys, timeoutMs)),
+      }
+    },
+
+    /** New deliveries of the same events, due at once, with the whole schedule before them. All or none. */
+    async redeliver(actor: Actor, ids: readonly string[]): Promise<{ ids: string[] }> {
+      const wanted = [...new Set(ids.map((id) => id.toLowerCase()))]
+      const now = clock.now()
+      return db.transaction(async (tx) => {
+        const found = await log.lockForRedelivery(tx, ownerOf(actor.principal), wanted)
+        if (found.length !== wanted.length) throw notFound()
+        if (found.some((row) => row.webhook_status === 'disabled')) throw new Problem('webhook_disabled')
+        const byId = new Map(found.map((row) => [row.id, row]))
+        const rows = wanted.map((id) => {
+          const { webhook_id, event_id } = byId.get(id) as log.RedeliverableRow
+          return { id: newId(now), webhook_id, event_id, redelivery_of: id }
+        })
+        await log.insertDeliveries(tx, rows, now)
+        await wakeLanes(tx, [...new Set(rows.map((row) => row.webhook_id))])
+        return { ids: rows.map((row) => row.id) }
+      })
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { Problem } from '../../contract/errors.ts'
+import type { PublishInput } from '../../contract/event-routes.ts'
+import { type Actor, actsAsTest } from '../../domain/access/principal.ts'
+import { Customers } from './customers.ts'
+import type { WebhookOptions } from './options.ts'
+
+/** Events that a shop publishes itself, because another system of its is the source of truth. */
+export function publishService({ db, clock, access, engine }: WebhookOptions) {
+  const customers = new Customers(db, clock, access)
+  return {
+    /** All or nothing. Ids in order. */
+    async publish({ principal }: Actor, { events, isList }: PublishInput): Promise<{ ids: number[] }> {
+      const { workspaceId } = principal
+      const known = await customers.among(workspaceId, new Set(events.map((event) => event.user_id)))
+      const errors = events.flatMap(({ user_id }, index) =>
+        known.has(user_id)
+          ? []
+          : [
+              {
+                path: isList ? `events[${index}].user_id` : 'user_id',
+                message: 'is not a customer of this workspace',
+              },
+            ],
+      )
+      if (errors.length > 0) throw new Problem('validation_failed', { errors })
+      const forcedTest = actsAsTest(principal)
+      const ids = await engine.publish(
+        events.map(({ type, user_id, data, is_test }) => ({
+          workspaceId,
+          userId: user_id,
+          type,
+          data,
+          isTest: forcedTest || is_test,
+        })),
+      )
+      return { ids }
+    },
+  }
+}
