@@ -1,6 +1,6 @@
 import { assetPaths } from './assets.ts'
 import { html } from './html.ts'
-import { head } from './layout.ts'
+import { head, header } from './layout.ts'
 
 /**
  * What the API reference may do: it styles itself inline, so styles are open; scripts, and whom it talks to, are not.
@@ -26,9 +26,10 @@ export const apiPage = (): string =>
 ${head('API reference · Fabwire')}
 <script type="module" src="${assetPaths.reference}"></script>
 </head>
-<body>
+<body class="reference">
+${header('reference')}
 <div id="reference" data-bundle="${assetPaths.scalar}" data-document="/api/openapi.json"></div>
-<noscript><p class="noscript">The reference needs JavaScript. The <a href="/api/openapi.json">OpenAPI document</a> does not.</p></noscript>
+<noscript>The reference needs JavaScript. The <a href="/api/openapi.json">OpenAPI document</a> does not.</noscript>
 </body>
 </html>
 `.text

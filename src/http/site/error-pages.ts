@@ -37,17 +37,17 @@ ${await readBody(known)}
   })
 }
 
-const families: readonly [from: number, heading: string][] = [
+const families: ReadonlyMap<number, string> = new Map([
   [400, 'What was sent cannot be used'],
   [401, 'Who is asking'],
   [403, 'Not for this caller'],
   [404, 'Nothing there'],
   [409, 'Not in this state'],
-  [410, 'Limits and sizes'],
-  [500, 'Our side'],
-]
+  [410, 'Nothing there'],
+])
 
-const familyOf = (status: number): string => families.findLast(([from]) => status >= from)?.[1] ?? ''
+const familyOf = (status: number): string =>
+  status >= 500 ? 'Our side' : (families.get(status) ?? 'Limits of size and time')
 
 const entry = (code: ErrorCode): Html => {
   const [status, title, detail] = errorCatalogue[code]

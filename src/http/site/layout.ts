@@ -16,7 +16,8 @@ const navigation: readonly [Section, string][] = [
   ['errors', 'Errors'],
 ]
 
-function header(current: Section | undefined): Html {
+/** The bar at the top of a page. */
+export function header(current: Section | undefined): Html {
   const links = navigation.map(
     ([section, label]) =>
       html`<a href="${sections[section]}"${section === current ? html` aria-current="page"` : ''}>${label}</a>`,
@@ -42,7 +43,7 @@ export const renderPage = ({ title, section, main }: Page): string =>
 <head>
 ${head(section === 'start' ? title : `${title} · Fabwire`)}
 </head>
-<body>
+<body class="page">
 <a class="skip" href="#main">Skip to content</a>
 ${header(section)}
 <main id="main">

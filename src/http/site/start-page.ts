@@ -26,9 +26,9 @@ ${[
   ),
   card(
     '/api/openapi.json',
-    'OpenAPI document',
-    'The same table of routes for code generators and other programs.',
-    'OpenAPI 3.1, JSON',
+    'OpenAPI',
+    'The same operations as a document for code generators and other programs.',
+    '3.1, JSON',
   ),
   card(
     '/docs/errors',

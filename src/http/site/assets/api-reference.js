@@ -1,3 +1,19 @@
+/** The site's colours and type, for both of Scalar's modes. */
+const customCss = `
+  .light-mode, .dark-mode {
+    --scalar-font: var(--sans);
+    --scalar-font-code: var(--mono);
+    --scalar-background-1: var(--paper);
+    --scalar-background-2: var(--sunken);
+    --scalar-border-color: var(--line);
+    --scalar-color-1: var(--ink);
+    --scalar-color-2: var(--soft);
+    --scalar-color-3: var(--soft);
+    --scalar-color-accent: var(--accent);
+    --scalar-sidebar-background-1: var(--paper);
+  }
+`
+
 /** Starts the API reference on its page. Everything it loads comes from this origin. */
 const mount = document.getElementById('reference')
 const { bundle, document: url } = mount.dataset
@@ -16,6 +32,8 @@ createApiReference(mount, {
   showDeveloperTools: 'never',
   hideClientButton: true,
   documentDownloadType: 'none',
+  hideDarkModeToggle: true,
+  customCss,
   orderSchemaPropertiesBy: 'preserve',
   modelsSectionLabel: 'Schemas',
   metaData: { title: 'API reference · Fabwire' },
