@@ -2,8 +2,14 @@ import { parseArgs } from 'node:util'
 import { drainBench } from './drain.ts'
 import type { Bench } from './harness/bench.ts'
 import { report } from './harness/report.ts'
+import { publishBench } from './publish.ts'
+import { tokensBench } from './tokens.ts'
 
-const benches: Readonly<Record<string, Bench>> = { drain: drainBench }
+const benches: Readonly<Record<string, Bench>> = {
+  drain: drainBench,
+  publish: publishBench,
+  tokens: tokensBench,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

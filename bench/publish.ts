@@ -1,0 +1,77 @@
+import { Pool } from 'undici'
+import type { Bench } from './harness/bench.ts'
+import { measureLimit } from './harness/limit.ts'
+import { perSecond } from './harness/rate.ts'
+import { type BenchReceiver, startBenchReceiver } from './harness/receiver.ts'
+import { method, type Row, ratioRow } from './harness/report.ts'
+import { type BenchServer, startBenchServer } from './harness/server.ts'
+import { type BenchShop, makeBenchShop } from './harness/shop.ts'
+
+const payloadChars = 800
+const callers = 32
+const goals = { 100: 0.45, 1: 0.2 } as const
+
+const event = (userId: number) => ({
+  type: 'order.shipped',
+  user_id: userId,
+  data: { title: 'Your order shipped', message: 'x'.repeat(payloadChars), project_no: 'P-20260515-0001' },
+})
+
+/** Publishes `count` events in batches and waits until the receiver has answered them all. Events per second. */
+async function publish(
+  server: BenchServer,
+  shop: BenchShop,
+  receiver: BenchReceiver,
+  count: number,
+  batch: number,
+): Promise<number> {
+  const pool = new Pool(server.url, { connections: callers, pipelining: 1 })
+  const body = JSON.stringify(
+    batch === 1
+      ? event(shop.customerId)
+      : { events: Array.from({ length: batch }, () => event(shop.customerId)) },
+  )
+  const headers = { 'content-type': 'application/json', ...shop.erp }
+  const before = await receiver.answered()
+  let left = count / batch
+  const caller = async (): Promise<void> => {
+    while (left-- > 0) {
+      const answer = await pool.request({ method: 'POST', path: '/api/events', headers, body })
+      if (answer.statusCode !== 202)
+        throw new Error(`publish: ${answer.statusCode} ${await answer.body.text()}`)
+      await answer.body.dump()
+    }
+  }
+  const rate = await perSecond(count, async () => {
+    await Promise.all(Array.from({ length: Math.min(callers, left) }, caller))
+    while ((await receiver.answered()) - before < count)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+  })
+  await pool.close()
+  return rate
+}
+
+/** Publish → delivered, sustained: events through the HTTP API until the receiver has answered each. */
+export const publishBench: Bench = async ({ database, scale }) => {
+  const rows: Row[] = []
+  const receiver = await startBenchReceiver()
+  method(
+    `events of ${payloadChars} characters from ${callers} callers over HTTP to one endpoint, until all have arrived`,
+  )
+  for (const kind of ['postgres', 'pglite'] as const) {
+    if (database !== undefined && database !== kind) continue
+    const server = await startBenchServer(kind)
+    const shop = await makeBenchShop(server.url, receiver.url)
+    for (const batch of [100, 1] as const) {
+      const count = Math.round((batch === 1 ? 20_000 : 50_000) * scale)
+      const limit = await measureLimit(receiver.url, 'x'.repeat(payloadChars + 200), count)
+      const rate = await publish(server, shop, receiver, count, batch)
+      rows.push(
+        ratioRow(`publish-${kind}-${batch === 1 ? 'single' : `batch-${batch}`}`, rate, limit, goals[batch]),
+      )
+    }
+    await server.stop()
+  }
+  receiver.stop()
+  return rows
+}
