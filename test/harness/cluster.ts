@@ -78,18 +78,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Temporary folders named `<prefix><pid>-…` of processes that are gone. */
+export function abandonedFolders(prefix: string): string[] {
+  return readdirSync(tmpdir())
+    .filter((name) => {
+      const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN
+      return pid > 0 && !isAlive(pid)
+    })
+    .map((name) => join(tmpdir(), name))
+}
+
 /** Stops and deletes clusters whose starter is gone. */
 export async function removeAbandonedClusters(): Promise<void> {
   const bin = findPostgresBin()
   if (bin === undefined) return
-  for (const name of readdirSync(tmpdir())) {
-    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1])
-    if (!(pid > 0) || isAlive(pid)) continue
-    const folder = join(tmpdir(), name)
+  for (const folder of abandonedFolders(prefix)) {
     // Fails where the server is down already.
-    await command(folder, join(bin, 'pg_ctl'), ['-D', join(folder, 'data'), '-m', 'immediate', 'stop']).catch(
-      () => {},
-    )
+    await command(folder, join(bin, 'pg_ctl'), [
+      ...['-D', join(folder, 'data'), '-m', 'immediate', 'stop'],
+    ]).catch(() => {})
     rmSync(folder, { recursive: true, force: true })
   }
 }

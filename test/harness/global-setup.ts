@@ -7,7 +7,8 @@ import type { TestProject } from 'vitest/node'
 import { migrate } from '../../src/db/migrate.ts'
 import { connectPostgres } from '../../src/db/postgres.ts'
 import { readTemplate, writeTemplate } from '../../src/db/template.ts'
-import { removeAbandonedClusters, startCluster } from './cluster.ts'
+import { findPostgresBin } from '../../tools/test/needs.ts'
+import { abandonedFolders, removeAbandonedClusters, startCluster } from './cluster.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,13 +27,19 @@ export async function setup(project: TestProject): Promise<Teardown> {
   const template = (await readTemplate()) ?? (await writeTemplate())
   if (project.name === 'postgres') return setUpPostgres(project)
   if (project.name === 'pglite') return setUpPglite(project, template)
-  // A server that is spawned by a test finds the template by itself.
+  // A server that is spawned by a test finds the template by itself; on PostgreSQL it needs one to connect to.
+  if (project.name === 'e2e' && hasPostgres()) return setUpPostgres(project)
   return async () => {}
 }
 
+const hasPostgres = (): boolean =>
+  process.env.TEST_DATABASE_URL !== undefined || findPostgresBin() !== undefined
+
 /** Unpacked once here instead of at every opening: a third of the time of each. */
 async function setUpPglite(project: TestProject, template: Blob): Promise<Teardown> {
-  const folder = await mkdtemp(join(tmpdir(), 'fabwire-template-'))
+  const prefix = 'fabwire-template-'
+  for (const folder of abandonedFolders(prefix)) await rm(folder, { recursive: true, force: true })
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   const path = join(folder, 'pglite.tar')
   await writeFile(path, gunzipSync(Buffer.from(await template.arrayBuffer())))
   project.provide('pgliteTemplate', path)

@@ -8,11 +8,14 @@ export interface Tally {
   skipped: number
 }
 
+const isCi = process.env.CI === 'true'
+
 function banner(missing: readonly Need[]): void {
   if (missing.length === 0) return
+  const verdict = isCi ? 'FAILED' : 'SKIPPED'
   const rule = '!'.repeat(78)
   const lines = missing.map(
-    (need) => `!! SKIPPED: project "${need.project}", because ${need.what} is missing`,
+    (need) => `!! ${verdict}: project "${need.project}", because ${need.what} is missing`,
   )
   console.log(`\n${rule}\n${lines.join('\n')}\n${rule}\n`)
 }
@@ -37,7 +40,7 @@ export async function runTests(args: readonly string[]): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
   const missing = installNeeds()
   banner(missing)
-  if (missing.length > 0 && process.env.CI === 'true') return { ...tally, failed: missing.length }
+  if (missing.length > 0 && isCi) return { ...tally, failed: missing.length }
 
   const { filter, options } = parseCLI(['vitest', 'run', ...args])
   const vitest = await startVitest('test', filter, { ...options, run: true, watch: false })
