@@ -1,0 +1,119 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, inject } from 'vitest'
+import { connectPostgres } from '../../../src/db/postgres.ts'
+import { type Cluster, type ClusterOptions, startCluster } from '../../harness/cluster.ts'
+import { type Behaviour, type Receiver, startReceiver } from '../../harness/receiver.ts'
+import { Fabwire, type Finished, type Variables } from './process.ts'
+import { Site } from './site.ts'
+
+export type DatabaseKind = 'pglite' | 'postgres'
+
+const server = inject('postgresUrl')
+
+/** The databases of this machine. Without a PostgreSQL the run says so in large letters (tools/test/needs.ts). */
+export const databaseKinds: readonly DatabaseKind[] =
+  server === undefined ? ['pglite'] : ['pglite', 'postgres']
+
+/** What every test server is told: any port, receivers on this machine, and only what is worth reading in the log. */
+const usual: Variables = {
+  PORT: '0',
+  LOG_LEVEL: 'warn',
+  FABWIRE_RATE_LIMIT: 'off',
+  FABWIRE_ALLOW_INSECURE_TARGETS: '127.0.0.0/8',
+}
+
+/** Makes what a test needs, and in the end removes all of it, the last first, whatever became of the test. */
+export class Sandbox {
+  readonly #undo: (() => Promise<unknown>)[] = []
+  readonly #started: Fabwire[] = []
+
+  async close(): Promise<void> {
+    for (const undo of this.#undo.splice(0).reverse()) await undo()
+  }
+
+  /** The end of what each process said. */
+  showOutput(): void {
+    const mostChars = 4_000
+    for (const [index, { stdout, stderr }] of this.#started.entries())
+      console.log(`process ${index + 1} of this test:\n${stderr}${stdout.slice(-mostChars)}`)
+  }
+
+  async folder(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'fabwire-e2e-'))
+    this.#undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
+    return folder
+  }
+
+  async receiver(behaviour?: Behaviour): Promise<Receiver> {
+    const receiver = await startReceiver(behaviour)
+    this.#undo.push(() => receiver.close())
+    return receiver
+  }
+
+  /** A PostgreSQL server of the test's own, to be stopped. */
+  async cluster(options?: ClusterOptions): Promise<Cluster> {
+    const cluster = await startCluster(options)
+    this.#undo.push(() => cluster.remove())
+    return cluster
+  }
+
+  /** The URL of an empty database on the server that all tests share. */
+  async database(): Promise<string> {
+    if (server === undefined) throw new Error('there is no PostgreSQL: loop over `databaseKinds`')
+    const name = `e2e_${randomUUID().replaceAll('-', '')}`
+    await onServer(server, `CREATE DATABASE ${name}`)
+    this.#undo.push(() => onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
+    const url = new URL(server)
+    url.pathname = `/${name}`
+    return url.href
+  }
+
+  /** A deployment with fresh data, not yet started. */
+  async site(kind: DatabaseKind, variables: Variables = {}): Promise<Site> {
+    const folder = await this.folder()
+    const data: Variables =
+      kind === 'pglite'
+        ? { FABWIRE_DATA_DIR: join(folder, 'data') }
+        : {
+            FABWIRE_DATA_DIR: join(folder, 'data'),
+            DATABASE_URL: variables.DATABASE_URL ?? (await this.database()),
+            FABWIRE_MASTER_KEY: newMasterKey(),
+          }
+    return new Site((...given) => this.start(...given), { ...usual, ...data, ...variables })
+  }
+
+  /** Starts `fabwire …` in a folder of its own. */
+  async start(args: readonly string[], variables: Variables = {}, input?: string): Promise<Fabwire> {
+    const started = new Fabwire(args, await this.folder(), variables, input)
+    this.#started.push(started)
+    this.#undo.push(() => started.crash())
+    return started
+  }
+
+  /** Runs `fabwire …` to its end. */
+  async run(args: readonly string[], variables?: Variables, input?: string): Promise<Finished> {
+    return (await this.start(args, variables, input)).finish()
+  }
+}
+
+export const newMasterKey = (): string => randomBytes(32).toString('base64')
+
+async function onServer(url: string, text: string): Promise<void> {
+  const db = connectPostgres({ url, poolSize: 1 })
+  try {
+    await db.run({ text, values: [] })
+  } finally {
+    await db.close()
+  }
+}
+
+/** A test with a sandbox of its own. When it fails, it shows what its processes said. */
+export const test = base.extend('sandbox', async ({ onTestFailed }, { onCleanup }) => {
+  const sandbox = new Sandbox()
+  onTestFailed(() => sandbox.showOutput())
+  onCleanup(() => sandbox.close())
+  return sandbox
+})
