@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Access } from '../domain/access/authorize.ts'
 import type { Principal, SessionPrincipal, UserPrincipal } from '../domain/access/principal.ts'
+import type { IdempotencyClaim } from '../domain/idempotency.ts'
 import type { ErrorCode } from './errors.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -29,6 +30,8 @@ export interface Call<Params, Query, Body, Who> {
   /** The `Authorization` header, for operator rows, whose bearer is no principal's. */
   authorization: string | undefined
   cookies: Readonly<Record<string, string | undefined>>
+  /** There for a request with an `Idempotency-Key`, on the rows that take one. */
+  claim?: IdempotencyClaim
   /**
    * Reads the form of a row with `upload`: `receive` gets its files one by one as they stream in, and the fields
    * come last, as the row's `body` makes them. It resolves only when the whole request has arrived.

@@ -120,6 +120,17 @@ CREATE TABLE files (
   created_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE idempotency_keys (
+  id bytea NOT NULL,
+  workspace_id uuid NOT NULL,
+  fingerprint bytea,
+  attempt uuid NOT NULL,
+  claimed_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  status smallint,
+  body text
+);
+
 CREATE TABLE lanes (
   webhook_id uuid NOT NULL,
   node_id uuid NOT NULL
@@ -254,6 +265,10 @@ ALTER TABLE files ADD CONSTRAINT files_pkey PRIMARY KEY (id);
 
 ALTER TABLE files ADD CONSTRAINT files_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id) ON DELETE CASCADE;
 
+ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
 ALTER TABLE lanes ADD CONSTRAINT lanes_pkey PRIMARY KEY (webhook_id);
 
 ALTER TABLE projects ADD CONSTRAINT projects_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
@@ -319,6 +334,8 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (webhook_id, ne
 CREATE INDEX events_workspace ON public.events USING btree (workspace_id, id);
 
 CREATE INDEX files_project ON public.files USING btree (project_id, id);
+
+CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
 
 CREATE INDEX lanes_node ON public.lanes USING btree (node_id);
 

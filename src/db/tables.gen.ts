@@ -93,6 +93,16 @@ export interface Tables {
     geometry: Json | null
     created_at: Time
   }
+  idempotency_keys: {
+    id: Buffer
+    workspace_id: string
+    fingerprint: Buffer | null
+    attempt: string
+    claimed_at: Time
+    created_at: Time
+    status: number | null
+    body: string | null
+  }
   lanes: {
     webhook_id: string
     node_id: string

@@ -1,3 +1,4 @@
+import type { IdempotencyClaim } from '../idempotency.ts'
 import type { Plan } from './plans.ts'
 import { isMember, type Role } from './roles.ts'
 import type { KeyScope, PatScope } from './scopes.ts'
@@ -66,4 +67,6 @@ export const actsAsTest = (principal: Principal): boolean =>
 export interface Actor<P extends Principal = Principal> {
   principal: P
   address: string
+  /** What makes something hands this to `rememberAnswer` in its transaction. */
+  claim?: IdempotencyClaim
 }
