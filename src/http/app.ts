@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { notFound, Problem } from '../contract/errors.ts'
 import type { RouteRow } from '../contract/route.ts'
 import type { Log } from '../platform/log.ts'
-import { answerClientError, observe, securityHeaders } from './envelope.ts'
+import { answerClientError, baseHeaders, observe, securityHeaders } from './envelope.ts'
 import { lingerAfterAnswer } from './linger.ts'
 import { multipartLimits } from './multipart.ts'
 import { problemHandler, sendProblem } from './problems.ts'
@@ -33,15 +34,19 @@ export interface AppOptions extends RegisterOptions {
 
 const besideApi = new Set(['/healthz', '/readyz', '/metrics'])
 
+/** True for the API's own host, on whatever port when none is configured. */
+const isHost = (host: string | undefined, configured: string | undefined): boolean =>
+  host !== undefined &&
+  configured !== undefined &&
+  [host.toLowerCase(), host.toLowerCase().replace(/:\d+$/, '')].includes(configured)
+
 /** Serves `/healthz` and friends, and on the API's own host everything, from the one table under `/api`. */
 const rewriter =
   (apiHost: string | undefined) =>
-  (request: { url?: string | undefined; headers: { host?: string | undefined } }): string => {
-    const url = request.url ?? '/'
+  ({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string => {
     const path = url.split('?', 1)[0] ?? ''
-    const onApiHost = apiHost !== undefined && request.headers.host?.toLowerCase() === apiHost
-    if (besideApi.has(path)) return `/api${url}`
-    return onApiHost && path !== '/api' && !path.startsWith('/api/') ? `/api${url}` : url
+    const inTable = path === '/api' || path.startsWith('/api/')
+    return besideApi.has(path) || (!inTable && isHost(headers.host, apiHost)) ? `/api${url}` : url
   }
 
 /** True for a person's browser outside the API; programs get problem details. */
@@ -50,17 +55,23 @@ const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
   !/^\/api(?:[/?]|$)/.test(url) &&
   (headers.accept?.includes('text/html') ?? false)
 
+/** JSON in UTF-8 and nothing else. No body at all is undefined; `__proto__` and `constructor` are refused. */
 function parseJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   const utf8 = new TextDecoder('utf-8', { fatal: true })
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length === 0) return done(null, undefined)
+  const decode = (body: Buffer): string | undefined => {
     try {
-      parse(request, utf8.decode(body as Buffer), done)
+      return utf8.decode(body)
     } catch {
-      done(new Problem('malformed_request', { detail: 'The body is not UTF-8.' }))
+      return undefined
     }
+  }
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined)
+    const text = decode(body)
+    if (text !== undefined) return parse(request, text, done)
+    done(new Problem('malformed_request', { detail: 'The body is not UTF-8.' }))
   })
 }
 
@@ -78,7 +89,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: 0,
     rewriteUrl: rewriter(options.apiHost),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
-    frameworkErrors: (error, request, reply) => problemHandler(log, options.baseUrl)(error, request, reply),
+    // Paths that the router does not even look up: not decodable, or with an endless parameter.
+    frameworkErrors: (_, request, reply) => {
+      reply.headers(baseHeaders(request, options.baseUrl()))
+      sendProblem(reply, notFound(), options.baseUrl())
+    },
     clientErrorHandler: answerClientError(options.baseUrl),
     http: { maxHeaderSize: maxHeaderBytes },
   }) as unknown as FastifyInstance
@@ -89,7 +104,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       ? options.site.sendNotFound(reply)
       : sendProblem(reply, notFound(), options.baseUrl()),
   )
-  securityHeaders(app)
+  securityHeaders(app, options.baseUrl)
   observe(app, log, options.onResponse)
   lingerAfterAnswer(app, options.lingerMs)
   await app.register(cookie)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../contract/errors.ts'
 import type { Log } from '../platform/log.ts'
 import { principalName } from './authentication.ts'
@@ -20,18 +20,21 @@ export const defaultPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-export function securityHeaders(app: FastifyInstance): void {
+/** What every answer carries. `base`: the site's origin; where it is https, browsers stay with https. */
+export const baseHeaders = (request: FastifyRequest, base: string): Record<string, string> => ({
+  'x-request-id': request.id,
+  'content-security-policy': defaultPolicy,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  ...(base.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
+})
+
+export function securityHeaders(app: FastifyInstance, base: () => string): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'content-security-policy': defaultPolicy,
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      ...(request.protocol === 'https' && { 'strict-transport-security': 'max-age=31536000' }),
-    })
+    reply.headers(baseHeaders(request, base()))
   })
 }
 

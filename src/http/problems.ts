@@ -44,7 +44,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem, base: string)
   if (authenticate !== undefined) reply.header('www-authenticate', authenticate)
   return reply
     .code(problem.status)
-    .headers({ ...problem.options.headers })
+    .headers({ 'cache-control': 'no-store', ...problem.options.headers })
     .type('application/problem+json')
     .send(JSON.stringify(problem.toBody(base, reply.request.id)))
 }

@@ -4,10 +4,13 @@ import { z } from 'zod'
 import { notFound, Problem } from '../contract/errors.ts'
 import { Answer, type RouteRow } from '../contract/route.ts'
 import type { Principal } from '../domain/access/principal.ts'
+import { clientNetwork } from '../platform/client-network.ts'
 import { type AuthenticationOptions, authorizeRow, identify, principalName } from './authentication.ts'
 import { refuseTokenInBody } from './credentials.ts'
 import { readMultipart, type UploadLimits } from './multipart.ts'
 import { type RateLimiter, rateLimited } from './rate-limit.ts'
+import { closeIfSlow } from './slow-body.ts'
+import { refuseUnstorable } from './storable.ts'
 import { validate } from './validation.ts'
 
 declare module 'fastify' {
@@ -21,6 +24,8 @@ export interface RegisterOptions extends AuthenticationOptions {
   /** Also checks what handlers answer against the row's schema: tests do, production does not pay for it. */
   verifyAnswers: boolean
   uploads: UploadLimits
+  /** How long a body may take to come, uploads aside. */
+  bodyTimeoutMs: number
 }
 
 const noFields = z.strictObject({})
@@ -35,6 +40,28 @@ function limit(limiter: RateLimiter | null, key: string, reply: FastifyReply): v
   if (!take.allowed) throw rateLimited(take)
 }
 
+/**
+ * Identifies the caller within limits. Refused credentials count for the network they come from, so that guessing
+ * has a bound too; a good one never does, or a neighbour could use up its share.
+ */
+async function identifyWithin(
+  row: RouteRow,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: RegisterOptions,
+): Promise<Principal | null> {
+  const network = clientNetwork(request.ip)
+  let principal: Principal | null
+  try {
+    principal = await identify(row, request, options)
+  } catch (error) {
+    if (error instanceof Problem) limit(options.limiter, `refused:${network}`, reply)
+    throw error
+  }
+  limit(options.limiter, principal ? principalName(principal) : `network:${network}`, reply)
+  return principal
+}
+
 function readParams(row: RouteRow, request: FastifyRequest): unknown {
   if (row.params === undefined) return undefined
   const result = row.params.safeParse(request.params)
@@ -46,6 +73,8 @@ function readBody(row: RouteRow, request: FastifyRequest): unknown {
   if (row.upload) return undefined
   if (request.isMultipart()) throw new Problem('unsupported_media_type')
   refuseTokenInBody(request.body, row.tokenMember)
+  // What is said of a leaked token is the same whatever it looks like.
+  if (row.tokenMember === undefined) refuseUnstorable(request.body)
   const empty = request.body === undefined || request.body === null
   if (row.body === undefined) {
     const nothing =
@@ -56,6 +85,12 @@ function readBody(row: RouteRow, request: FastifyRequest): unknown {
   return validate(row.body, empty && row.bodyOptional ? {} : request.body)
 }
 
+function readQuery(row: RouteRow, request: FastifyRequest): unknown {
+  if (row.query === undefined) return undefined
+  refuseUnstorable(request.query)
+  return validate(row.query, request.query)
+}
+
 function hangUpSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
@@ -64,11 +99,18 @@ function hangUpSignal(reply: FastifyReply): AbortSignal {
   return controller.signal
 }
 
+/** A `HEAD` is answered without its stream: nobody reads it, and one of events would never end. */
+function sendStream(reply: FastifyReply, stream: Readable): FastifyReply {
+  if (reply.request.method !== 'HEAD') return reply.send(stream)
+  stream.destroy()
+  return reply.send(Readable.from([]))
+}
+
 function send(row: RouteRow, reply: FastifyReply, result: unknown, verify: boolean): FastifyReply {
   const body = result instanceof Answer ? result.body : result
   if (result instanceof Answer) reply.headers({ ...result.headers })
   reply.code(row.success.status)
-  if (body instanceof Readable) return reply.send(body)
+  if (body instanceof Readable) return sendStream(reply, body)
   if (row.success.status === 204) return reply.send()
   if (verify && row.success.schema) row.success.schema.parse(JSON.parse(JSON.stringify(body)))
   if (row.success.mediaType !== undefined) return reply.type(row.success.mediaType).send(body)
@@ -82,8 +124,8 @@ export function registerRow(app: FastifyInstance, row: RouteRow, options: Regist
     url: routerPath(row.path),
     // Before the body is read: who may not come in sends no megabyte first.
     onRequest: async (request, reply) => {
-      const principal = await identify(row, request, options)
-      limit(options.limiter, principal ? principalName(principal) : `address:${request.ip}`, reply)
+      if (!row.upload) closeIfSlow(request.raw, options.bodyTimeoutMs)
+      const principal = await identifyWithin(row, request, reply, options)
       if (principal) authorizeRow(row, principal)
       request.principal = principal
     },
@@ -92,7 +134,7 @@ export function registerRow(app: FastifyInstance, row: RouteRow, options: Regist
       const result = await row.handler({
         principal: request.principal,
         params: readParams(row, request),
-        query: row.query === undefined ? undefined : validate(row.query, request.query),
+        query: readQuery(row, request),
         body: readBody(row, request),
         requestId: request.id,
         address: request.ip,

@@ -37,6 +37,8 @@ const openStorage = (config: Config): Promise<Storage> | Storage =>
 /** Long enough for a telephone between two cells; a sender that is merely slow is never cut off. */
 const uploadStallMs = 20_000
 const lingerMs = 15_000
+/** A mebibyte of JSON at 35 kB/s. */
+const bodyTimeoutMs = 30_000
 
 /** The HTTP side of the services, without a port. */
 export function createServerApp(services: Services, verifyAnswers = false): Promise<FastifyInstance> {
@@ -55,11 +57,18 @@ export function createServerApp(services: Services, verifyAnswers = false): Prom
     verifyAnswers,
     uploads: { maxFileBytes: config.maxUploadBytes, stallMs: uploadStallMs },
     lingerMs,
+    bodyTimeoutMs,
     trustProxy: (address) => config.trustedProxies.some((range) => addressIn(range, address)),
     onResponse: (route, method, status, seconds) =>
       metrics.httpSeconds.observe({ method, route, status }, seconds),
-    site: siteOf({ rows, baseUrl: parts.baseUrl, version }),
+    site: siteOf({ rows, baseUrl: parts.baseUrl, apiUrl: () => apiUrl(parts), version }),
   })
+}
+
+/** Where programs find the API. */
+function apiUrl({ baseUrl, config }: Parts): string {
+  const site = baseUrl()
+  return config.apiHost === undefined ? `${site}/api` : `${new URL(site).protocol}//${config.apiHost}`
 }
 
 /** Origins whose pages may use the cookie: the site's, its API host's, and on this machine all names of loopback. */

@@ -36,10 +36,10 @@ export function accountRoutes(
       body: signUpInput,
       success: { status: 201, schema: signedIn },
       errors: ['email_taken', 'no_workspace', 'sign_up_closed', 'setup_token_required', 'csrf_refused'],
-      handler: async (call) => {
-        limits.take(call.body.email, call.address)
-        return welcome(await accounts.signUp(call.body, call))
-      },
+      handler: (call) =>
+        limits.signUp(call.body.email, call.address, async () =>
+          welcome(await accounts.signUp(call.body, call)),
+        ),
     }),
     route({
       method: 'POST',
@@ -50,10 +50,10 @@ export function accountRoutes(
       body: signInInput,
       success: { status: 200, schema: signedIn },
       errors: ['invalid_credentials', 'membership_required', 'csrf_refused'],
-      handler: async (call) => {
-        limits.take(call.body.email, call.address)
-        return welcome(await accounts.signIn(call.body, call))
-      },
+      handler: (call) =>
+        limits.signIn(call.body.email, call.address, async () =>
+          welcome(await accounts.signIn(call.body, call)),
+        ),
     }),
     route({
       method: 'POST',

@@ -51,8 +51,9 @@ export class SessionTokens {
         currentDate: this.#clock.now(),
       })
       const { sid, sub, hint } = payload
-      if (typeof sid !== 'string') return null
-      return { sessionId: sid, userId: Number(sub), roleHint: typeof hint === 'string' ? hint : null }
+      const userId = Number(sub)
+      if (typeof sid !== 'string' || !Number.isSafeInteger(userId)) return null
+      return { sessionId: sid, userId, roleHint: typeof hint === 'string' ? hint : null }
     } catch {
       return null
     }

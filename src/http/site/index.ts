@@ -13,6 +13,8 @@ export interface SiteOptions {
   rows: readonly RouteRow[]
   /** The site's origin. */
   baseUrl(): string
+  /** Where the API's paths begin. */
+  apiUrl(): string
   version: string
 }
 
@@ -28,13 +30,12 @@ const send = (reply: FastifyReply, page: string): FastifyReply =>
 const sendNotFound = (reply: FastifyReply): FastifyReply => send(reply.code(404), notFoundPage())
 
 /** The start page, the API reference, a page per error code. */
-export const siteOf = ({ rows, baseUrl, version }: SiteOptions): Site => ({
+export const siteOf = ({ rows, baseUrl, apiUrl, version }: SiteOptions): Site => ({
   sendNotFound,
   async register(app) {
     await registerAssets(app)
     app.get('/', async (_, reply) => {
-      const origin = baseUrl()
-      const page = { baseUrl: origin, apiUrl: `${origin}/api`, version, rows, errorCount: errorCodes.length }
+      const page = { baseUrl: baseUrl(), apiUrl: apiUrl(), version, rows, errorCount: errorCodes.length }
       return send(reply, startPage(page))
     })
     app.get('/docs/api', async (_, reply) =>

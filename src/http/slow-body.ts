@@ -1,0 +1,12 @@
+import type { IncomingMessage } from 'node:http'
+import { finished } from 'node:stream'
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+/** Closes the connection of a small body that does not come to its end: who drips one byte a second gets no more. */
+export function closeIfSlow(request: IncomingMessage, timeoutMs: number): void {
+  if (!hasBody(request)) return
+  const timer = setTimeout(() => request.destroy(), timeoutMs).unref()
+  finished(request, () => clearTimeout(timer))
+}
