@@ -21,3 +21,6 @@ export async function claimFact(db: Queryable, key: DeploymentFact, value: strin
 
 export const replaceFact = (db: Queryable, key: DeploymentFact, value: string) =>
   db.run(q.updateTable('deployment').set({ value }).where('key', '=', key))
+
+/** Resolves when the database answers. */
+export const ping = async (db: Queryable): Promise<void> => void (await db.one(sql`SELECT 1`))

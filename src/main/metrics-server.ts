@@ -7,7 +7,7 @@ export async function startMetricsServer(services: Services): Promise<() => Prom
   const { config } = services.parts
   if (config.metricsPort === undefined) return async () => {}
   const server = createServer((request, response) => {
-    if (request.url !== '/metrics') return void response.writeHead(404).end()
+    if (request.url?.split('?', 1)[0] !== '/metrics') return void response.writeHead(404).end()
     renderMetrics(services).then(
       (text) =>
         response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { notFound, Problem } from '../contract/errors.ts'
 import { type RouteRow, route } from '../contract/route.ts'
+import { ping } from '../db/deployment-store.ts'
 import { sameSecret } from '../platform/crypto.ts'
 import type { Services } from './wiring.ts'
 
@@ -29,7 +30,7 @@ export const operatorRoutes = (services: Services): RouteRow[] => [
     errors: ['unavailable'],
     handler: async () => {
       const { db, storage } = services.parts
-      await db.one({ text: 'SELECT 1 AS ok', values: [] })
+      await ping(db)
       await storage.check()
       return ok
     },
@@ -46,7 +47,7 @@ export const operatorRoutes = (services: Services): RouteRow[] => [
       const { config } = services.parts
       // Without a token there is no such page: figures are not for everybody who reaches the port.
       if (config.metricsToken === undefined) throw notFound()
-      const given = /^Bearer (\S+)$/.exec(call.authorization ?? '')?.[1] ?? ''
+      const given = /^Bearer +(\S+)$/i.exec(call.authorization ?? '')?.[1] ?? ''
       if (!sameSecret(given, config.metricsToken)) throw new Problem('invalid_token')
       return renderMetrics(services)
     },

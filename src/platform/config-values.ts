@@ -1,12 +1,15 @@
 import { parseDurationListMs, parseDurationMs } from '../domain/duration.ts'
 import { type Cidr, parseCidrs } from './outbound/index.ts'
 
+/** User and password of a URL are nobody's business, even where the variable is no secret. */
+const withoutPassword = (got: string): string => got.replace(/\/\/[^/@]*@/, '//(hidden)@')
+
 /** A wrong setting. The message is the one line that the operator sees. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 
   constructor(variable: string, allowed: string, got: string) {
-    super(`${variable}: expected ${allowed}, got ${JSON.stringify(got)}`)
+    super(`${variable}: expected ${allowed}, got ${JSON.stringify(withoutPassword(got))}`)
   }
 }
 

@@ -4,17 +4,25 @@ const random = Buffer.alloc(10)
 let lastMs = 0
 let sequence = 0
 
+/** Moments this close before the last one still count on from it; a clock set back further starts afresh. */
+const toleranceMs = 1_000
+
 /**
- * A UUIDv7 (RFC 9562) of a moment. Ids of one process within one millisecond count up in the 12 bits after the
- * version, so that "newest first" is the order in which they were made.
+ * A UUIDv7 (RFC 9562) of a moment. Ids of one process count up: within one millisecond in the 12 bits after the
+ * version, and into the next millisecond when those are used up, so that "newest first" is the order in which they
+ * were made.
  */
 export function newId(at: Date): string {
   const ms = at.getTime()
-  if (ms === lastMs) sequence = (sequence + 1) & 0xfff
-  else sequence = 0
-  lastMs = ms
+  if (ms > lastMs || ms < lastMs - toleranceMs) {
+    lastMs = ms
+    sequence = 0
+  } else if (++sequence > 0xfff) {
+    lastMs++
+    sequence = 0
+  }
   randomFillSync(random)
-  const time = ms.toString(16).padStart(12, '0')
+  const time = lastMs.toString(16).padStart(12, '0')
   const counter = (0x7000 | sequence).toString(16)
   const variant = (0x8000 | (random.readUInt16BE(0) & 0x3fff)).toString(16)
   return `${time.slice(0, 8)}-${time.slice(8)}-${counter}-${variant}-${random.toString('hex', 2, 8)}`

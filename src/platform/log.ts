@@ -2,12 +2,17 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 
 export type Log = Logger
 
-const tokens = /\b(pat|fwk)_[0-9a-f]{64}\b/g
-const webhookSecrets = /\bwhsec_[A-Za-z0-9+/=]{16,}/g
+const tokens = /(pat|fwk)_[0-9a-f]{64}/g
+const webhookSecrets = /whsec_[A-Za-z0-9+/=]{16,}/g
+/** Session cookies: header, payload and signature of a JWT. */
+const jwts = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g
 
 /** Takes anything that looks like one of our secrets out of a text. The last net: nothing should put one in. */
 export const redact = (text: string): string =>
-  text.replace(tokens, '$1_[redacted]').replace(webhookSecrets, 'whsec_[redacted]')
+  text
+    .replace(tokens, '$1_[redacted]')
+    .replace(webhookSecrets, 'whsec_[redacted]')
+    .replace(jwts, '[redacted]')
 
 /** One JSON object per line on standard output. `level`: pino's names, or `silent`. */
 export function createLog(level: string, destination: DestinationStream = process.stdout): Log {

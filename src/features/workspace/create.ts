@@ -11,8 +11,8 @@ const slugify = (name: string): string =>
     .toLowerCase()
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 48) || 'shop'
+    .slice(0, 48)
+    .replaceAll(/^-+|-+$/g, '') || 'shop'
 
 /** A new workspace on the free plan, with a slug of its own. */
 export async function createWorkspace(tx: Tx, name: string, at: Date, plan: Plan = 'free') {
