@@ -46,7 +46,6 @@ class ArrivingForm {
   readonly #failure = Promise.withResolvers<never>()
   #bytes = 0
   #file: Readable | undefined
-  #fileErrors = new WeakSet<object>()
 
   constructor(raw: IncomingMessage, { maxFileBytes, stallMs }: UploadLimits) {
     this.#raw = raw
@@ -88,11 +87,14 @@ class ArrivingForm {
   async pass(file: FilePart, receive: (file: FilePart) => Promise<void>): Promise<void> {
     const { stream } = file
     this.#file = stream
-    stream.on('error', (error) => this.#fileErrors.add(error))
+    // The parser can report one fault twice, and the first time before anybody listens.
+    const faults = new Set<unknown>()
+    stream.on('error', (error) => faults.add(error))
     try {
       await receive(file)
     } catch (error) {
-      throw this.#fileErrors.has(error as object) ? bodyProblem(error) : error
+      // What the stream failed with is about the form; the rest is the receiver's own.
+      throw error === stream.errored || faults.has(error) ? bodyProblem(error) : error
     }
     stream.resume()
   }
