@@ -8,12 +8,7 @@ import { openMigratedDatabase } from '../main/database.ts'
 import { rotateMasterKey } from '../main/rotate-master-key.ts'
 import { type Config, environment, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
-import type { Command } from './commands.ts'
-
-/** Wrong use of a command; the message is one line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
+import { type Command, UsageError } from './command.ts'
 
 /** Runs `work` with the migrated database. The embedded one is free only while no server runs. */
 async function withDatabase(work: (db: Db, config: Config) => Promise<string>): Promise<void> {

@@ -3,14 +3,8 @@ import { serve } from '../main/process.ts'
 import { environment, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
 import { adminCommands } from './admin.ts'
+import type { Command } from './command.ts'
 import { runDemo } from './demo/index.ts'
-
-export interface Command {
-  /** What stands after the name, for the usage. */
-  takes: string
-  summary: string
-  run(args: readonly string[]): Promise<void>
-}
 
 const configured = () => {
   const config = readConfig(environment())

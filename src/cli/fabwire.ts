@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../contract/errors.ts'
 import { explainStart } from '../main/process.ts'
-import { UsageError } from './admin.ts'
+import { UsageError } from './command.ts'
 import { commands, usage } from './commands.ts'
 
 /** `fabwire <command> [arguments]`. Wrong use ends with 2, a failure with 1. */

@@ -1,35 +1,22 @@
-import type { Db } from '../db/port.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { MasterKey } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import { attempt, internalFailure, type Sender } from './attempt.ts'
-import { loadEndpoints, type PolicyOf } from './endpoints.ts'
 import { Lane } from './lane.ts'
+import { LaneReader, type LaneReaderOptions } from './lane-reader.ts'
+import { claimLanes, findDueLanes, releaseLanes } from './lane-store.ts'
 import { Lease } from './lease.ts'
 import { Settler } from './settler.ts'
-import { claimLanes, findDueLanes, readLanes, releaseLanes } from './store.ts'
 import type { DueDelivery, Settlement } from './types.ts'
 import { WakeTimer } from './wake-timer.ts'
 
 /** Polling is the truth: whatever a hint missed is found by then. */
 const pollMs = 1_000
-/** Rows of one read over all its lanes, and per lane. */
-const readRows = 2_000
-const mostRowsPerLane = 400
-const fewestRowsPerLane = 20
-/** A lane that reads without end starts over this often, so that nothing behind its cursor waits long. */
-const rewindMs = 2_000
 /** A lane with nothing to do is given back after this. */
 const idleLaneMs = 60_000
 /** In flight over all lanes. */
 const totalConcurrency = 1_024
 
-export interface DispatcherOptions {
-  db: Db
-  clock: Clock
+export interface DispatcherOptions extends LaneReaderOptions {
   log: Log
-  masterKey: MasterKey
-  policyOf: PolicyOf
   sender: Sender
   breakerFailures: number
   onAttempt?(settlement: Settlement): void
@@ -47,6 +34,7 @@ export class Dispatcher {
   readonly #known = new Set<string>()
   readonly #woken = new Set<string>()
   readonly #starved = new Set<Lane>()
+  readonly #reader: LaneReader
   readonly #lease: Lease
   readonly #settler: Settler
   readonly #timer: WakeTimer
@@ -61,6 +49,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options
     const { db, clock, log, breakerFailures } = options
+    this.#reader = new LaneReader(options, this.#known)
     this.#lease = new Lease({ db, clock, log, onLost: () => this.#dropLanes() })
     this.#settler = new Settler({
       db,
@@ -161,7 +150,7 @@ export class Dispatcher {
     }
     await this.#hold(woken)
     for (const id of woken) this.#woken.delete(id)
-    await this.#read()
+    if (await this.#reader.read(this.#lanes.values())) this.#feedAgain = true
     this.#pump()
   }
 
@@ -194,57 +183,6 @@ export class Dispatcher {
     }
   }
 
-  /** Lanes that would soon have nothing to send although there may be more. */
-  #hungry(): Lane[] {
-    const hungry: Lane[] = []
-    for (const lane of this.#lanes.values())
-      if (!lane.readOut && lane.queue.length <= lane.cap) hungry.push(lane)
-    return hungry.slice(0, readRows / fewestRowsPerLane)
-  }
-
-  async #read(): Promise<void> {
-    const { db, clock } = this.#options
-    const hungry = this.#hungry()
-    if (hungry.length === 0) return
-    const now = clock.now()
-    const limit = Math.min(mostRowsPerLane, Math.max(fewestRowsPerLane, Math.floor(readRows / hungry.length)))
-    for (const lane of hungry) if (now.getTime() - lane.rewoundAtMs > rewindMs) lane.rewind(now.getTime())
-    const rows = Map.groupBy(
-      await readLanes(
-        db,
-        hungry.map((lane) => lane.cursor),
-        now,
-        limit,
-      ),
-      (row) => row.webhookId,
-    )
-    await this.#loadEndpoints(hungry, rows)
-    for (const lane of hungry) {
-      const own = rows.get(lane.webhookId) ?? []
-      if (own.length > 0) lane.usedAtMs = now.getTime()
-      for (const { id } of lane.take(own, own.length < limit, this.#known)) this.#known.add(id)
-    }
-    if (this.#hungry().length > 0) this.#feedAgain = true
-  }
-
-  async #loadEndpoints(lanes: readonly Lane[], rows: ReadonlyMap<string, DueDelivery[]>): Promise<void> {
-    const stale = lanes.filter(({ webhookId, endpoint }) => {
-      const version = rows.get(webhookId)?.[0]?.webhookVersion
-      return (
-        version !== undefined &&
-        (endpoint === undefined || endpoint instanceof Error || endpoint.version !== version)
-      )
-    })
-    if (stale.length === 0) return
-    const { db, masterKey, policyOf } = this.#options
-    const ids = stale.map((lane) => lane.webhookId)
-    const endpoints = await loadEndpoints(db, ids, masterKey, policyOf)
-    for (const lane of stale) {
-      const endpoint = endpoints.get(lane.webhookId)
-      if (endpoint) lane.use(endpoint)
-    }
-  }
-
   #pump(): void {
     for (const lane of this.#lanes.values()) this.#pumpLane(lane)
   }
@@ -258,7 +196,7 @@ export class Dispatcher {
       void this.#send(lane, delivery)
     }
     if (room > 0 && lane.queue.length > 0) this.#starved.add(lane)
-    if (!lane.readOut && lane.queue.length <= lane.cap) this.#feed()
+    if (this.#reader.wants(lane)) this.#feed()
   }
 
   async #send(lane: Lane, delivery: DueDelivery): Promise<void> {

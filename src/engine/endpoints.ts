@@ -1,8 +1,8 @@
 import type { Queryable } from '../db/port.ts'
 import type { MasterKey } from '../platform/crypto.ts'
 import type { AddressPolicy } from '../platform/outbound/index.ts'
+import { type EndpointRow, readEndpoints } from './endpoint-store.ts'
 import { prepareKey } from './signature.ts'
-import { type EndpointRow, readEndpoints } from './store.ts'
 import type { Endpoint } from './types.ts'
 
 /** Where a signing secret's ciphertext belongs. */

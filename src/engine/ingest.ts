@@ -1,6 +1,6 @@
 import { customerOnly, envelopeTail } from '../contract/events/index.ts'
 import type { Db, Queryable } from '../db/port.ts'
-import { type EventRow, insertEvents } from './store.ts'
+import { type EventRow, insertEvents } from './event-store.ts'
 import type { NewEvent } from './types.ts'
 
 /** Rows of one insert at most; one caller's events are never split, so one insert can hold more. */

@@ -1,5 +1,5 @@
 import { allowedInFlight, nextConcurrency, startConcurrency } from '../domain/delivery/concurrency.ts'
-import type { LaneCursor } from './store.ts'
+import type { LaneCursor } from './lane-store.ts'
 import type { DueDelivery, Endpoint, Settlement } from './types.ts'
 
 const beginning = new Date(0)

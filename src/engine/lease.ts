@@ -2,7 +2,7 @@ import type { Db } from '../db/port.ts'
 import type { Clock } from '../platform/clock.ts'
 import { newId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
-import { beat, endAllLeases, leave } from './store.ts'
+import { beat, endAllLeases, leave } from './lane-store.ts'
 
 const leaseMs = 15_000
 const beatMs = 5_000

@@ -3,7 +3,7 @@ import { foldOutcomes } from '../domain/delivery/breaker.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { internalFailure } from './attempt.ts'
-import { settle } from './store.ts'
+import { settle } from './settle-store.ts'
 import type { EndpointRun, Settlement } from './types.ts'
 
 const windowMs = 4

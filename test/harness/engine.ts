@@ -35,7 +35,7 @@ export function engineOn(db: Db, options: Partial<EngineOptions> = {}): Engine &
     policyOf,
     sends: true,
     waitsMs: [30, 30, 30, 30, 30, 30, 30],
-    timeoutMs: 2_000,
+    timeoutMs: 10_000,
     breakerFailures: 10,
     ...options,
   })

@@ -1,0 +1,83 @@
+import type { Db } from '../db/port.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { MasterKey } from '../platform/crypto.ts'
+import { loadEndpoints, type PolicyOf } from './endpoints.ts'
+import type { Lane } from './lane.ts'
+import { readLanes } from './lane-store.ts'
+import type { DueDelivery } from './types.ts'
+
+/** Rows of one read over all its lanes, and per lane. */
+const readRows = 2_000
+const mostRowsPerLane = 400
+const fewestRowsPerLane = 20
+/** A lane that reads without end starts over this often, so that nothing behind its cursor waits long. */
+const rewindMs = 2_000
+
+export interface LaneReaderOptions {
+  db: Db
+  clock: Clock
+  masterKey: MasterKey
+  policyOf: PolicyOf
+}
+
+const soonEmpty = (lane: Lane): boolean => !lane.readOut && lane.queue.length <= lane.cap
+
+/** Fills the queues of lanes that would soon have nothing to send, many lanes in one read. */
+export class LaneReader {
+  readonly #options: LaneReaderOptions
+  /** Deliveries queued, in flight or not yet settled: not to be queued again. */
+  readonly #known: Set<string>
+
+  constructor(options: LaneReaderOptions, known: Set<string>) {
+    this.#options = options
+    this.#known = known
+  }
+
+  /** True for a lane that may have more in the database than it has in its queue. */
+  wants(lane: Lane): boolean {
+    return soonEmpty(lane)
+  }
+
+  /** One read. True when there is something left to read for. */
+  async read(lanes: Iterable<Lane>): Promise<boolean> {
+    const hungry = [...lanes].filter(soonEmpty)
+    if (hungry.length === 0) return false
+    const served = hungry.slice(0, readRows / fewestRowsPerLane)
+    await this.#fill(served)
+    return hungry.length > served.length || served.some(soonEmpty)
+  }
+
+  async #fill(lanes: readonly Lane[]): Promise<void> {
+    const { db, clock } = this.#options
+    const now = clock.now()
+    const limit = Math.min(mostRowsPerLane, Math.max(fewestRowsPerLane, Math.floor(readRows / lanes.length)))
+    for (const lane of lanes) if (now.getTime() - lane.rewoundAtMs > rewindMs) lane.rewind(now.getTime())
+    const cursors = lanes.map((lane) => lane.cursor)
+    const rows = Map.groupBy(await readLanes(db, cursors, now, limit), (row) => row.webhookId)
+    await this.#refreshEndpoints(lanes, rows)
+    for (const lane of lanes) {
+      const own = rows.get(lane.webhookId) ?? []
+      if (own.length > 0) lane.usedAtMs = now.getTime()
+      for (const { id } of lane.take(own, own.length < limit, this.#known)) this.#known.add(id)
+    }
+  }
+
+  async #refreshEndpoints(
+    lanes: readonly Lane[],
+    rows: ReadonlyMap<string, readonly DueDelivery[]>,
+  ): Promise<void> {
+    const stale = lanes.filter(({ webhookId, endpoint }) => {
+      const version = rows.get(webhookId)?.[0]?.webhookVersion
+      if (version === undefined) return false
+      return endpoint === undefined || endpoint instanceof Error || endpoint.version !== version
+    })
+    if (stale.length === 0) return
+    const { db, masterKey, policyOf } = this.#options
+    const ids = stale.map((lane) => lane.webhookId)
+    const endpoints = await loadEndpoints(db, ids, masterKey, policyOf)
+    for (const lane of stale) {
+      const endpoint = endpoints.get(lane.webhookId)
+      if (endpoint) lane.use(endpoint)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { Queryable } from '../db/port.ts'
+import type { DueDelivery } from './types.ts'
+
+const findDueLanesText = `
+WITH RECURSIVE waiting AS (
+  (SELECT webhook_id, next_attempt_at FROM deliveries
+   WHERE status = 'pending' ORDER BY webhook_id, next_attempt_at LIMIT 1)
+  UNION ALL
+  SELECT n.webhook_id, n.next_attempt_at
+  FROM waiting, LATERAL (
+    SELECT d.webhook_id, d.next_attempt_at FROM deliveries d
+    WHERE d.status = 'pending' AND d.webhook_id > waiting.webhook_id
+    ORDER BY d.webhook_id, d.next_attempt_at LIMIT 1
+  ) n
+)
+SELECT s.webhook_id, s.next_attempt_at
+FROM waiting s JOIN webhooks w ON w.id = s.webhook_id AND w.status = 'enabled'
+WHERE s.next_attempt_at <= $1 AND NOT EXISTS (
+  SELECT FROM lanes l JOIN engine_nodes n ON n.id = l.node_id
+  WHERE l.webhook_id = s.webhook_id AND l.node_id <> $2 AND n.lease_until > $3
+)`
+
+export interface DueLane {
+  webhook_id: string
+  next_attempt_at: Date
+}
+
+/**
+ * Enabled endpoints with work due by `until` that no other living node holds. Jumps from endpoint to endpoint in the
+ * index of what waits: its cost grows with the endpoints that have work, not with the work.
+ */
+export const findDueLanes = (db: Queryable, until: Date, nodeId: string, now: Date) =>
+  db.rows<DueLane>({ name: 'find-due-lanes', text: findDueLanesText, values: [until, nodeId, now] })
+
+const claimLanesText = `
+INSERT INTO lanes (webhook_id, node_id)
+SELECT w.id, $2 FROM webhooks w WHERE w.id = ANY ($1::uuid[])
+ON CONFLICT (webhook_id) DO UPDATE SET node_id = excluded.node_id
+WHERE lanes.node_id = excluded.node_id
+   OR NOT EXISTS (SELECT FROM engine_nodes n WHERE n.id = lanes.node_id AND n.lease_until > $3)
+RETURNING webhook_id`
+
+/** Takes lanes that are free, or whose node is no longer alive. Returns those that are now ours. */
+export async function claimLanes(
+  db: Queryable,
+  webhookIds: readonly string[],
+  nodeId: string,
+  now: Date,
+): Promise<string[]> {
+  const rows = await db.rows<{ webhook_id: string }>({
+    name: 'claim-lanes',
+    text: claimLanesText,
+    values: [webhookIds, nodeId, now],
+  })
+  return rows.map((row) => row.webhook_id)
+}
+
+export const releaseLanes = (db: Queryable, webhookIds: readonly string[], nodeId: string) =>
+  db.run({
+    text: 'DELETE FROM lanes WHERE node_id = $2 AND webhook_id = ANY ($1::uuid[])',
+    values: [webhookIds, nodeId],
+  })
+
+/** Extends (or begins) this node's lease. */
+export const beat = (db: Queryable, nodeId: string, leaseUntil: Date) =>
+  db.run({
+    name: 'beat',
+    text: `INSERT INTO engine_nodes (id, lease_until) VALUES ($1, $2)
+           ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until`,
+    values: [nodeId, leaseUntil],
+  })
+
+/** Leaves: the lanes are free at once instead of when the lease ends. */
+export async function leave(db: Queryable, nodeId: string): Promise<void> {
+  await db.run({ text: 'DELETE FROM lanes WHERE node_id = $1', values: [nodeId] })
+  await db.run({ text: 'DELETE FROM engine_nodes WHERE id = $1', values: [nodeId] })
+}
+
+/** For the embedded database, which one process has at a time: whoever held anything is dead. */
+export async function endAllLeases(db: Queryable): Promise<void> {
+  await db.run({ text: 'DELETE FROM lanes', values: [] })
+  await db.run({ text: 'DELETE FROM engine_nodes', values: [] })
+}
+
+/** Where a lane's reading stands: the last row it saw, or the beginning. */
+export interface LaneCursor {
+  webhookId: string
+  afterAt: Date
+  afterEventId: number
+}
+
+const readLanesText = `
+SELECT d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", e.type AS "eventType", e.body,
+       d.attempt_count AS "attemptCount", d.internal_failures AS "internalFailures",
+       d.next_attempt_at AS "nextAttemptAt", w.version AS "webhookVersion"
+FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) AS c (webhook_id, after_at, after_event)
+JOIN webhooks w ON w.id = c.webhook_id AND w.status = 'enabled'
+CROSS JOIN LATERAL (
+  SELECT p.* FROM deliveries p
+  WHERE p.webhook_id = c.webhook_id AND p.status = 'pending' AND p.next_attempt_at <= $4
+    AND (p.next_attempt_at, p.event_id) > (c.after_at, c.after_event)
+  ORDER BY p.next_attempt_at, p.event_id LIMIT $5
+) d
+JOIN events e ON e.id = d.event_id
+ORDER BY d.webhook_id, d.next_attempt_at, d.event_id`
+
+/** The next due deliveries of many lanes, each from its cursor on, at most `limit` per lane. */
+export const readLanes = (db: Queryable, cursors: readonly LaneCursor[], now: Date, limit: number) =>
+  db.rows<DueDelivery>({
+    name: 'read-lanes',
+    text: readLanesText,
+    values: [
+      cursors.map((cursor) => cursor.webhookId),
+      cursors.map((cursor) => cursor.afterAt.toISOString()),
+      cursors.map((cursor) => cursor.afterEventId),
+      now,
+      limit,
+    ],
+  })

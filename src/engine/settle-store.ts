@@ -1,0 +1,102 @@
+import type { Queryable } from '../db/port.ts'
+import type { AttemptRecord, EndpointRun, Settlement } from './types.ts'
+
+const settleText = `
+WITH owned AS MATERIALIZED (
+  SELECT i.*
+  FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::smallint[], $6::smallint[], $7::timestamptz[],
+              $8::timestamptz[], $9::int[], $10::text[], $11::text[], $12::smallint[], $13::text[], $14::text[],
+              $15::text[], $16::text[])
+    AS i (id, webhook_id, status, attempt_count, internal_failures, next_attempt_at,
+          started_at, duration_ms, timings_ms, address, response_status, response_headers, response_body,
+          error_code, error_message)
+  JOIN lanes l ON l.webhook_id = i.webhook_id AND l.node_id = $1
+),
+done AS (
+  UPDATE deliveries d
+  SET status = o.status, attempt_count = o.attempt_count, internal_failures = o.internal_failures,
+      next_attempt_at = o.next_attempt_at
+  FROM owned o WHERE d.id = o.id AND d.status = 'pending'
+  RETURNING d.id
+),
+logged AS (
+  INSERT INTO attempts (delivery_id, number, started_at, duration_ms, timings_ms, address, response_status,
+                        response_headers, response_body, error_code, error_message)
+  SELECT o.id, o.attempt_count, o.started_at, o.duration_ms, o.timings_ms::real[], o.address, o.response_status,
+         o.response_headers::json, o.response_body, o.error_code, o.error_message
+  FROM owned o JOIN done USING (id) WHERE o.started_at IS NOT NULL
+  ON CONFLICT DO NOTHING
+),
+endpoints AS (
+  UPDATE webhooks w
+  SET consecutive_failures = CASE WHEN r.succeeded THEN r.last_failures ELSE w.consecutive_failures + r.last_failures END,
+      status = CASE WHEN r.trips OR r.disable IS NOT NULL THEN 'disabled' ELSE w.status END,
+      disabled_reason = CASE WHEN w.status = 'disabled' THEN w.disabled_reason
+                             WHEN r.disable IS NULL AND r.trips THEN 'failures' ELSE r.disable END,
+      version = w.version + CASE WHEN w.status = 'enabled' AND (r.trips OR r.disable IS NOT NULL) THEN 1 ELSE 0 END,
+      last_delivery_at = $17
+  FROM (
+    SELECT r.*, (r.first_failures > 0 AND v.consecutive_failures + r.first_failures >= $18)
+                OR greatest(r.longest_run, r.last_failures) >= $18 AS trips
+    FROM unnest($19::uuid[], $20::int[], $21::int[], $22::int[], $23::boolean[], $24::text[])
+      AS r (webhook_id, first_failures, last_failures, longest_run, succeeded, disable)
+    JOIN webhooks v ON v.id = r.webhook_id
+    JOIN lanes l ON l.webhook_id = r.webhook_id AND l.node_id = $1
+  ) r
+  WHERE w.id = r.webhook_id
+    AND (r.last_failures > 0 OR w.consecutive_failures > 0 OR r.trips OR r.disable IS NOT NULL
+         OR w.last_delivery_at IS NULL OR w.last_delivery_at < $17::timestamptz - interval '1 second')
+  RETURNING w.id, w.status
+)
+SELECT (SELECT count(*) FROM done) AS settled,
+       coalesce((SELECT array_agg(id::text) FROM endpoints WHERE status = 'disabled'), '{}') AS disabled`
+
+const timingsText = (attempt: AttemptRecord): string =>
+  `{${attempt.timingsMs.map((ms) => (ms === null ? 'NULL' : Math.round(ms * 100) / 100)).join(',')}}`
+
+/**
+ * Writes the outcome of many attempts, their log rows and what they mean for their endpoints, in one statement.
+ * A lane that is no longer this node's matches nothing: its new holder decides. Returns how many were written and
+ * which endpoints are now disabled.
+ */
+export function settle(
+  db: Queryable,
+  nodeId: string,
+  settlements: readonly Settlement[],
+  runs: readonly EndpointRun[],
+  breakerFailures: number,
+  now: Date,
+): Promise<{ settled: number; disabled: string[] }> {
+  const attempt = <T>(pick: (record: AttemptRecord) => T): (T | null)[] =>
+    settlements.map((settlement) => (settlement.attempt === null ? null : pick(settlement.attempt)))
+  return db.one({
+    name: 'settle',
+    text: settleText,
+    values: [
+      nodeId,
+      settlements.map(({ delivery }) => delivery.id),
+      settlements.map(({ delivery }) => delivery.webhookId),
+      settlements.map(({ status }) => status),
+      settlements.map(({ attemptCount }) => attemptCount),
+      settlements.map(({ internalFailures }) => internalFailures),
+      settlements.map(({ nextAttemptAt }) => nextAttemptAt?.toISOString() ?? null),
+      attempt((record) => record.startedAt.toISOString()),
+      attempt((record) => Math.round(record.durationMs)),
+      attempt(timingsText),
+      attempt((record) => record.address),
+      attempt((record) => record.response?.status ?? null),
+      attempt((record) => (record.response ? JSON.stringify(record.response.headers) : null)),
+      attempt((record) => record.response?.body ?? null),
+      attempt((record) => record.error?.code ?? null),
+      attempt((record) => record.error?.message ?? null),
+      now,
+      breakerFailures,
+      runs.map((run) => run.webhookId),
+      runs.map((run) => run.leading),
+      runs.map((run) => run.trailing),
+      runs.map((run) => run.longest),
+      runs.map((run) => run.succeeded),
+      runs.map((run) => run.disable),
+    ],
+  })
+}
