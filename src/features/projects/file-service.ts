@@ -5,15 +5,12 @@ import { Answer } from '../../contract/route.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
 import { recordAudit } from '../audit/index.ts'
 import { downloadHeaders } from './download.ts'
+import { presentFile } from './file-answer.ts'
 import * as fileStore from './file-store.ts'
 import * as store from './store.ts'
 import { describeFile, type FilesOptions, fileReceiver, type ReadUpload } from './upload.ts'
 
 export type FileService = ReturnType<typeof fileService>
-
-function present({ storage_key: _, created_at, ...row }: fileStore.FileRow): FileAnswer {
-  return { ...row, geometry: null, created_at: created_at.toISOString() }
-}
 
 export function fileService(options: FilesOptions) {
   const { db, clock, log, storage } = options
@@ -36,11 +33,11 @@ export function fileService(options: FilesOptions) {
     async list(actor: Actor, projectId: string, query: { limit: number; cursor?: string | undefined }) {
       const place = await placeOf(actor, projectId)
       const { limit, after } = pageRequest(query)
-      return toPage(await fileStore.listFiles(db, place, limit + 1, after), limit, present)
+      return toPage(await fileStore.listFiles(db, place, limit + 1, after), limit, presentFile)
     },
 
     async read(actor: Actor, projectId: string, id: string): Promise<FileAnswer> {
-      return present(await find(await placeOf(actor, projectId), id))
+      return presentFile(await find(await placeOf(actor, projectId), id))
     },
 
     /** The bytes, as a download only. */
@@ -57,9 +54,7 @@ export function fileService(options: FilesOptions) {
     /** Stores one or several files; all of them or none. */
     async upload(actor: Actor, projectId: string, readUpload: ReadUpload) {
       const place = await placeOf(actor, projectId)
-      const rows = await receiveFiles(actor, place, readUpload)
-      const [only, ...more] = rows.map(present)
-      return more.length === 0 ? only : { data: [only, ...more] }
+      return receiveFiles(actor, place, readUpload)
     },
 
     /** The row goes first: bytes without a row are waste, a row without bytes would be a broken promise. */

@@ -1,6 +1,7 @@
 import { pageRequest, toPage } from '../../contract/common.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
 import type { ProjectAnswer, ProjectInput, ProjectPatch, ProjectQuery } from '../../contract/projects.ts'
+import { rememberAnswer } from '../../db/idempotency-store.ts'
 import type { Db, Tx } from '../../db/port.ts'
 import { type Actor, type Owner, ownerOf } from '../../domain/access/principal.ts'
 import { canMoveProject, type ProjectStatus } from '../../domain/records/project.ts'
@@ -100,7 +101,9 @@ export function projectService({ db, clock }: ProjectsOptions) {
         await store.insertProject(tx, { ...row, workspace_id: workspaceId })
         const after = { project_no: row.project_no, name: row.name, customer_id: customerId }
         await recordAudit(tx, { workspaceId, actor, action: 'project.create', subject: row.id, after, at })
-        return present(row)
+        const answer = present(row)
+        await rememberAnswer(tx, actor.claim, answer)
+        return answer
       })
     },
 

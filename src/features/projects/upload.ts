@@ -1,6 +1,7 @@
 import { notFound, Problem } from '../../contract/errors.ts'
 import type { FileFields } from '../../contract/projects.ts'
 import type { FilePart } from '../../contract/route.ts'
+import { rememberAnswer } from '../../db/idempotency-store.ts'
 import type { Db } from '../../db/port.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
 import { cleanFileName, cleanMediaType, kindOfFile } from '../../domain/records/file.ts'
@@ -9,6 +10,7 @@ import { newId } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Storage } from '../../platform/storage/index.ts'
 import { recordAudit } from '../audit/index.ts'
+import { presentUploaded } from './file-answer.ts'
 import * as fileStore from './file-store.ts'
 import { holdProject } from './store.ts'
 
@@ -49,7 +51,7 @@ export function fileReceiver({ db, clock, log, storage, maxUploadBytes }: FilesO
   }
 
   async function record(actor: Actor, place: fileStore.Place, rows: readonly fileStore.FileRow[]) {
-    await db.transaction(async (tx) => {
+    return db.transaction(async (tx) => {
       const project = await holdProject(tx, ownerOf(actor.principal), place.projectId)
       if (project === undefined) throw notFound()
       await fileStore.insertFiles(tx, place, rows)
@@ -62,6 +64,9 @@ export function fileReceiver({ db, clock, log, storage, maxUploadBytes }: FilesO
           after: describeFile(place, row),
           at: row.created_at,
         })
+      const answer = presentUploaded(rows)
+      await rememberAnswer(tx, actor.claim, answer)
+      return answer
     })
   }
 
@@ -91,8 +96,7 @@ export function fileReceiver({ db, clock, log, storage, maxUploadBytes }: FilesO
         received.push(await receive(place, part))
       })
       const rows = received.map((file) => ({ ...file, kind: kind ?? kindOfFile(file.name), units }))
-      await record(actor, place, rows)
-      return rows
+      return await record(actor, place, rows)
     } catch (error) {
       if (!(await isRecorded(place, received))) await discard(received)
       throw error
