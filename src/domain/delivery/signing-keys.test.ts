@@ -35,6 +35,14 @@ test('one secret signs alone, always', () => {
   expect(rotationOpen(first, 5)).toBe(false)
 })
 
+test.each([0, -5])('a rotation on a clock at %i, not past the creation, takes effect all the same', (at) => {
+  const secrets = rotate(first, 'new', at, at, 50)
+  for (const given of [secrets, [...secrets].reverse()]) {
+    expect(namesAt(given, 0)).toBe('new: new old')
+    expect(namesAt(given, 50)).toBe('new: new')
+  }
+})
+
 describe('a rotation at 100 that is active from 200 with an overlap of 50', () => {
   const secrets = rotate(first, 'new', 100, 200, 50)
 

@@ -10,6 +10,12 @@ export interface SecretTimes {
 export const maxActivationDelayMs = 7 * 86_400_000
 export const defaultOverlapHours = 24
 
+/** What nothing has replaced is the newest, also where a clock stood still or was set back. */
+const newerFirst = (a: SecretTimes, b: SecretTimes): number =>
+  Number(b.retireAtMs === null) - Number(a.retireAtMs === null) ||
+  b.activateAtMs - a.activateAtMs ||
+  b.createdAtMs - a.createdAtMs
+
 /**
  * Which secrets sign at a moment (product.md, "Rotation"): `primary` keys `X-FabDigit-Signature` and gives the
  * fingerprint; `all` stand in `webhook-signature`, the primary first.
@@ -18,9 +24,7 @@ export function signingKeys<S extends SecretTimes>(
   secrets: readonly S[],
   atMs: number,
 ): { primary: S; all: S[] } {
-  const newestFirst = [...secrets].sort(
-    (a, b) => b.activateAtMs - a.activateAtMs || b.createdAtMs - a.createdAtMs,
-  )
+  const newestFirst = [...secrets].sort(newerFirst)
   const known = newestFirst.filter((secret) => secret.createdAtMs <= atMs)
   const primary = known.find((secret) => secret.activateAtMs <= atMs) ?? newestFirst.at(-1)
   if (primary === undefined) throw new RangeError('an endpoint has at least one secret')
