@@ -61,6 +61,16 @@ describe.each([
   })
 })
 
+test('401: a token rotated without a grace, on a node whose clock is behind', async () => {
+  const behind = await startTestApp({ clock: new ManualClock('2026-05-15T10:59:00Z'), db: secondDb })
+  const { id, secret } = await mintToken(here, owner)
+  const rotation = await here.call('POST', `/tokens/${id}/rotate`, { as: owner.credential })
+  expect(rotation.status).toBe(201)
+  expect((await behind.call('GET', '/token', { as: bearer(secret) })).status).toBe(401)
+  expect((await behind.call('GET', '/token', { as: bearer(rotation.body.secret) })).status).toBe(200)
+  await behind.close()
+})
+
 test('401: a disabled account, on every node', async () => {
   const customer = await here.customer()
   const { secret } = await mintToken(here, customer)

@@ -1,3 +1,3 @@
 export { endTokensOfMembership } from './membership.ts'
 export { tokenRoutes } from './routes.ts'
-export { type TokenService, tokenService } from './service.ts'
+export { tokenService } from './service.ts'

@@ -278,7 +278,7 @@ describe('the list', () => {
 
   test('200: by a part of the name, in which % and _ stand for themselves', async () => {
     const person = await app.member(owner, 'staff')
-    for (const name of ['Deploy', 'deploy_2', 'Report 100%', 'C:\\temp']) await create({ name }, person)
+    for (const name of ['Deploy', 'deploy_2', 'Report 100%', 'C:\\temp', 'Müller']) await create({ name }, person)
     const named = async (part: string) => {
       const { body } = await app.call('GET', `/tokens?name=${encodeURIComponent(part)}`, as(person))
       return body.data.map(({ name }: { name: string }) => name)
@@ -287,7 +287,8 @@ describe('the list', () => {
     expect(await named('y_')).toEqual(['deploy_2'])
     expect(await named('%')).toEqual(['Report 100%'])
     expect(await named('\\')).toEqual(['C:\\temp'])
-    expect(await named('')).toHaveLength(4)
+    expect(await named('MÜ')).toEqual(['Müller'])
+    expect(await named('')).toHaveLength(5)
     expect(await named('nothing of that')).toEqual([])
   })
 
