@@ -99,7 +99,6 @@ describe('POST /webhooks', () => {
     ['https://', 'validation_failed', 'not_a_url'],
     ['https://93.184.215.14/\r\nX-Evil: 1', 'validation_failed', 'control_characters'],
     ['https://93.184.215.14/\r\n', 'validation_failed', 'control_characters'],
-    ['https://93.184.215.14/\u0000', 'validation_failed', 'control_characters'],
   ])('400: %j is %s (%s)', async (url, code, reason) => {
     const reply = await post({ url })
     expect(reply.body).toMatchObject({ status: 400, code, reason, errors: [{ path: 'url' }] })
@@ -109,6 +108,7 @@ describe('POST /webhooks', () => {
     ['url', {}],
     ['url', { url: '' }],
     ['url', { url: 7 }],
+    ['url', { url: `${publicUrl}/\u0000` }],
     ['url', { url: `https://93.184.215.14/${'a'.repeat(2_048)}` }],
     ['description', { url: publicUrl, description: 'a'.repeat(501) }],
     ['description', { url: publicUrl, description: 'a\r\nX-Evil: 1' }],

@@ -4,11 +4,11 @@ import { type Credential, type Person, startTestApp, type TestApp } from '../../
 import { ManualClock } from '../../platform/clock.ts'
 import {
   createWebhook,
-  eventually,
   localReceivers,
   mintKey,
   publish,
   type Received,
+  settled,
   shippedEvent,
   startReceiver,
   verifiesPlain,
@@ -51,10 +51,9 @@ test('200: until activate_at the old secret signs, then the new one; both stand 
   const send = async () => {
     const before = receiver.received.length
     await publish(shop, key, shippedEvent(customer.userId))
-    return eventually(() => {
-      expect(receiver.received).toHaveLength(before + 1)
-      return receiver.received.at(-1) as Received
-    })
+    await settled(shop, as, made.id, 'delivered')
+    expect(receiver.received).toHaveLength(before + 1)
+    return receiver.received.at(-1) as Received
   }
   const expectSigned = (request: Received, primary: string, standard: { old: boolean; new: boolean }) => {
     expect(verifiesPlain(request, primary)).toBe(true)
