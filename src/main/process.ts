@@ -3,7 +3,11 @@ import { DatabaseUnavailableError } from '../db/port.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { FolderLockedError } from '../platform/folder-lock.ts'
 import type { Log } from '../platform/log.ts'
+import { StorageUnavailableError } from '../platform/storage/index.ts'
 import { type RunningServer, startServer } from './server.ts'
+
+/** What a file system says of a folder that cannot be used. */
+const folderCodes: readonly unknown[] = ['EACCES', 'EDQUOT', 'EEXIST', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS']
 
 /** The one line for what stops a start; undefined for what is no fault of the operator's. */
 export function explainStart(error: unknown): string | undefined {
@@ -11,7 +15,11 @@ export function explainStart(error: unknown): string | undefined {
     return error.message
   if (error instanceof DatabaseUnavailableError)
     return `DATABASE_URL: the database does not answer (${(error.cause as Error | undefined)?.message ?? 'no reason given'})`
-  const { code, message, syscall } = error as NodeJS.ErrnoException
+  if (error instanceof StorageUnavailableError)
+    return `the file storage cannot be used (${(error.cause as Error | undefined)?.message ?? error.message})`
+  const { code, message, syscall, path } = error as NodeJS.ErrnoException
+  // A start touches no other folder than the data folder.
+  if (path !== undefined && folderCodes.includes(code)) return `FABWIRE_DATA_DIR: ${message}`
   if (code === 'EADDRINUSE') return `PORT: the port is in use (${message})`
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return `${syscall ?? 'start'}: ${message}`

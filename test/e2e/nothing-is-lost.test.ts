@@ -129,5 +129,5 @@ describe.each(databaseKinds)('on %s', (kind) => {
     console.log(
       `${kind}, killed 3 times: ${accepted.length} events accepted, ${accepted.length * 2} deliveries, 0 lost, ${duplicates} duplicates`,
     )
-  }, 150_000)
+  })
 })

@@ -5,7 +5,7 @@ import { vi } from 'vitest'
 const program = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'fabwire.ts')
 
 /** Far above what anything takes: a busy machine must not fail a test. */
-export const patienceMs = 50_000
+export const patienceMs = 90_000
 
 /** How a process ended: by its own exit code or by a signal. */
 export interface Ending {
