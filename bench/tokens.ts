@@ -2,7 +2,7 @@ import type { UserPrincipal } from '../src/domain/access/principal.ts'
 import { AccessChanges } from '../src/features/credentials/index.ts'
 import { tokenService } from '../src/features/tokens/index.ts'
 import { systemClock } from '../src/platform/clock.ts'
-import { createLog } from '../src/platform/log.ts'
+import { silentLog } from '../src/platform/log.ts'
 import { makeShop } from '../test/harness/engine.ts'
 import type { Bench } from './harness/bench.ts'
 import { onBothDatabases } from './harness/databases.ts'
@@ -19,7 +19,7 @@ export const tokensBench: Bench = async ({ database, scale }) => {
   await onBothDatabases(database, async (db) => {
     const { workspaceId, customerId: userId } = await makeShop(db)
     const access = new AccessChanges()
-    const tokens = tokenService({ db, clock: systemClock, log: createLog('silent'), access })
+    const tokens = tokenService({ db, clock: systemClock, log: silentLog(), access })
     const principal = { kind: 'session', userId, workspaceId, role: 'customer' } as UserPrincipal
     const { secret } = await tokens.create({ principal, address: '127.0.0.1' }, { name: 'bench' })
     const check = async (count: number): Promise<{ microseconds: number; queries: number }> => {

@@ -8,7 +8,7 @@ import { runDemo } from './demo/index.ts'
 
 const configured = () => {
   const config = readConfig(environment())
-  return { config, log: createLog(config.logLevel) }
+  return { config, log: createLog(config.logLevel, process.stdout) }
 }
 
 /** Every command by its name. */

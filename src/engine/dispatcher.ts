@@ -30,8 +30,6 @@ export interface DispatcherOptions extends LaneReaderOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #lanes = new Map<string, Lane>()
-  /** Deliveries queued, in flight or not yet settled: not to be queued again. */
-  readonly #known = new Set<string>()
   readonly #woken = new Set<string>()
   readonly #starved = new Set<Lane>()
   readonly #reader: LaneReader
@@ -49,7 +47,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options
     const { db, clock, log, breakerFailures } = options
-    this.#reader = new LaneReader(options, this.#known)
+    this.#reader = new LaneReader(options)
     this.#lease = new Lease({ db, clock, log, onLost: () => this.#dropLanes() })
     this.#settler = new Settler({
       db,
@@ -236,8 +234,8 @@ export class Dispatcher {
   }
 
   #settled(settlements: readonly Settlement[], disabled: readonly string[]): void {
+    this.#reader.forget(settlements.map(({ delivery }) => delivery.id))
     for (const { delivery, nextAttemptAt } of settlements) {
-      this.#known.delete(delivery.id)
       if (nextAttemptAt) this.#timer.at(delivery.webhookId, nextAttemptAt.getTime())
     }
     for (const id of disabled) {
@@ -260,7 +258,7 @@ export class Dispatcher {
   }
 
   #forgetQueue(lane: Lane): void {
-    for (const { id } of lane.queue.splice(0)) this.#known.delete(id)
+    this.#reader.forget(lane.queue.splice(0).map(({ id }) => id))
     lane.readOut = true
   }
 

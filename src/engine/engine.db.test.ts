@@ -352,7 +352,8 @@ describe('several nodes', () => {
   })
 
   test('two nodes share the work and deliver everything once', async () => {
-    const second = engineOn(openSecondDb(db))
+    const secondDb = openSecondDb(db)
+    const second = engineOn(secondDb)
     await makeEndpoints(
       db,
       shop,
@@ -365,5 +366,6 @@ describe('several nodes', () => {
     expect(receiver.received).toHaveLength(2_000)
     await second.stop()
     await second.outbound.close()
+    await secondDb.close()
   })
 })

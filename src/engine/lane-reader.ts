@@ -26,11 +26,21 @@ const soonEmpty = (lane: Lane): boolean => !lane.readOut && lane.queue.length <=
 export class LaneReader {
   readonly #options: LaneReaderOptions
   /** Deliveries queued, in flight or not yet settled: not to be queued again. */
-  readonly #known: Set<string>
+  readonly #known = new Set<string>()
+  /** Settled while a read is under way, which may still have seen them waiting. */
+  readonly #settledMeanwhile = new Set<string>()
+  #reading = false
 
-  constructor(options: LaneReaderOptions, known: Set<string>) {
+  constructor(options: LaneReaderOptions) {
     this.#options = options
-    this.#known = known
+  }
+
+  /** These are settled, or were never sent: from now on they may be read again. */
+  forget(deliveryIds: Iterable<string>): void {
+    for (const id of deliveryIds) {
+      this.#known.delete(id)
+      if (this.#reading) this.#settledMeanwhile.add(id)
+    }
   }
 
   /** True for a lane that may have more in the database than it has in its queue. */
@@ -43,7 +53,13 @@ export class LaneReader {
     const hungry = [...lanes].filter(soonEmpty)
     if (hungry.length === 0) return false
     const served = hungry.slice(0, readRows / fewestRowsPerLane)
-    await this.#fill(served)
+    this.#reading = true
+    try {
+      await this.#fill(served)
+    } finally {
+      this.#reading = false
+      this.#settledMeanwhile.clear()
+    }
     return hungry.length > served.length || served.some(soonEmpty)
   }
 
@@ -58,7 +74,9 @@ export class LaneReader {
     for (const lane of lanes) {
       const own = rows.get(lane.webhookId) ?? []
       if (own.length > 0) lane.usedAtMs = now.getTime()
-      for (const { id } of lane.take(own, own.length < limit, this.#known)) this.#known.add(id)
+      const fresh = own.filter(({ id }) => !this.#known.has(id) && !this.#settledMeanwhile.has(id))
+      for (const { id } of fresh) this.#known.add(id)
+      lane.take(fresh, own.at(-1), own.length < limit)
     }
   }
 

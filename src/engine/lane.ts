@@ -50,17 +50,14 @@ export class Lane {
     this.readOut = false
   }
 
-  /** Takes what a read brought; returns what is new. */
-  take(rows: readonly DueDelivery[], complete: boolean, known: ReadonlySet<string>): DueDelivery[] {
-    const fresh = rows.filter((row) => !known.has(row.id))
+  /** Takes the new ones of what a read brought; `last` is the last row it saw, `complete` that there were no more. */
+  take(fresh: readonly DueDelivery[], last: DueDelivery | undefined, complete: boolean): void {
     this.queue.push(...fresh)
-    const last = rows.at(-1)
     if (last) {
       this.#at = last.nextAttemptAt
       this.#eventId = last.eventId
     }
     if (complete) this.readOut = true
-    return fresh
   }
 
   /** How many more may be sent now. */

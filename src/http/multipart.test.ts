@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest'
 import { z } from 'zod'
 import { type FilePart, type RouteRow, route } from '../contract/route.ts'
-import { createLog } from '../platform/log.ts'
+import { silentLog } from '../platform/log.ts'
 import { createApp } from './app.ts'
 
 type Receive = (file: FilePart) => Promise<void>
@@ -48,7 +48,7 @@ beforeEach(async () => {
   receive = async ({ fileName, stream }) => void got.push(`${fileName}: ${await text(stream)}`)
   app = await createApp({
     rows: [upload, plain],
-    log: createLog('silent'),
+    log: silentLog(),
     baseUrl: () => 'http://localhost:3000',
     apiHost: undefined,
     trustProxy: () => false,

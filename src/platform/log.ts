@@ -14,8 +14,8 @@ export const redact = (text: string): string =>
     .replace(webhookSecrets, 'whsec_[redacted]')
     .replace(jwts, '[redacted]')
 
-/** One JSON object per line on standard output. `level`: pino's names, or `silent`. */
-export function createLog(level: string, destination: DestinationStream = process.stdout): Log {
+/** One JSON object per line to `destination`. `level`: pino's names, or `silent`. */
+export function createLog(level: string, destination: DestinationStream): Log {
   return pino(
     {
       level,
@@ -30,3 +30,6 @@ export function createLog(level: string, destination: DestinationStream = proces
     destination,
   )
 }
+
+/** A log that keeps nothing, for tests and benches. */
+export const silentLog = (): Log => createLog('silent', { write: () => {} })

@@ -10,7 +10,7 @@ import { prepareKey } from '../../src/engine/signature.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { MasterKey } from '../../src/platform/crypto.ts'
 import { newId } from '../../src/platform/ids.ts'
-import { createLog } from '../../src/platform/log.ts'
+import { silentLog } from '../../src/platform/log.ts'
 import {
   createAddressPolicy,
   createOutbound,
@@ -29,7 +29,7 @@ export function engineOn(db: Db, options: Partial<EngineOptions> = {}): Engine &
   const engine = createEngine({
     db,
     clock: systemClock,
-    log: createLog('silent'),
+    log: silentLog(),
     masterKey,
     outbound,
     policyOf,

@@ -1,0 +1,1 @@
+-- Second factor, devices, mails and the links in them.

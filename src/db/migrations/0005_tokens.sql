@@ -1,0 +1,1 @@
+-- What tokens were used for, and what was reminded of.
