@@ -18,7 +18,7 @@ const call = (method: string, path: string, body?: unknown) =>
 
 /** Everything that these tables hold, as text. */
 async function dump(): Promise<string> {
-  const tables = ['tokens', 'api_keys', 'audit_log', 'users', 'sessions', 'workspaces']
+  const tables = ['tokens', 'api_keys', 'audit_log', 'users', 'sessions', 'workspaces', 'idempotency_keys']
   const texts = tables.map((table) =>
     app.db.one<{ text: string }>({
       text: `SELECT coalesce(string_agg(t::text, ' '), '') AS text FROM ${table} t`,

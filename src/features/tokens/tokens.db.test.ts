@@ -278,7 +278,8 @@ describe('the list', () => {
 
   test('200: by a part of the name, in which % and _ stand for themselves', async () => {
     const person = await app.member(owner, 'staff')
-    for (const name of ['Deploy', 'deploy_2', 'Report 100%', 'C:\\temp', 'Müller']) await create({ name }, person)
+    for (const name of ['Deploy', 'deploy_2', 'Report 100%', 'C:\\temp', 'Müller'])
+      await create({ name }, person)
     const named = async (part: string) => {
       const { body } = await app.call('GET', `/tokens?name=${encodeURIComponent(part)}`, as(person))
       return body.data.map(({ name }: { name: string }) => name)
