@@ -1,5 +1,7 @@
 import { notFound, Problem } from '../../contract/errors.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
+import type { NewEvent } from '../../engine/index.ts'
+import { acceptEvents } from './accept.ts'
 import { explainExchange } from './failures.ts'
 import { userBehind, type WebhookOptions } from './options.ts'
 import { findWebhook, type WebhookRow } from './store.ts'
@@ -8,7 +10,7 @@ const pingHeaders = ['Content-Type', 'application/json', 'User-Agent', 'FabDigit
 
 /** The two tests of a webhook (product.md, "Two tests"). */
 export function checkService(options: WebhookOptions) {
-  const { db, clock, engine, outbound, policyOf, timeoutMs } = options
+  const { db, clock, outbound, policyOf, timeoutMs } = options
 
   async function load(actor: Actor, id: string): Promise<WebhookRow> {
     const row = await findWebhook(db, ownerOf(actor.principal), id)
@@ -21,21 +23,19 @@ export function checkService(options: WebhookOptions) {
     async sendTest(actor: Actor, id: string): Promise<{ event_id: number }> {
       const webhook = await load(actor, id)
       if (webhook.status === 'disabled') throw new Problem('webhook_disabled')
-      const [eventId] = await engine.publish([
-        {
-          workspaceId: webhook.workspace_id,
-          userId: userBehind(actor.principal),
-          type: 'webhook.test',
-          data: {
-            title: 'Test event',
-            message: 'Somebody asked for it. Your receiver answers it like any other event.',
-            webhook_id: webhook.id,
-          },
-          isTest: true,
-          onlyWebhookId: webhook.id,
+      const event: NewEvent = {
+        workspaceId: webhook.workspace_id,
+        userId: userBehind(actor.principal),
+        type: 'webhook.test',
+        data: {
+          title: 'Test event',
+          message: 'Somebody asked for it. Your receiver answers it like any other event.',
+          webhook_id: webhook.id,
         },
-      ])
-      return { event_id: eventId as number }
+        isTest: true,
+        onlyWebhookId: webhook.id,
+      }
+      return acceptEvents(options, actor, [event], ([id]) => ({ event_id: id as number }))
     },
 
     /** One small unsigned POST, its result at once. Nothing is recorded, the breaker does not hear of it. */

@@ -1,6 +1,7 @@
 import { pageRequest, toPage } from '../../contract/common.ts'
 import type { DeliveryAnswer, DeliveryInList, DeliveryQuery } from '../../contract/deliveries.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
+import { rememberAnswer } from '../../db/idempotency-store.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
 import {
   type DeliveryStatus,
@@ -92,7 +93,9 @@ export function deliveryService({ db, clock, masterKey, timeoutMs }: WebhookOpti
         })
         await log.insertDeliveries(tx, rows, now)
         await wakeLanes(tx, [...new Set(rows.map((row) => row.webhook_id))])
-        return { ids: rows.map((row) => row.id) }
+        const answer = { ids: rows.map((row) => row.id) }
+        await rememberAnswer(tx, actor.claim, answer)
+        return answer
       })
     },
   }

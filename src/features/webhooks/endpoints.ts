@@ -1,6 +1,7 @@
 import { pageRequest, toPage } from '../../contract/common.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
 import type { WebhookInput, WebhookPatch, WebhookQuery } from '../../contract/webhooks.ts'
+import { rememberAnswer } from '../../db/idempotency-store.ts'
 import type { Tx } from '../../db/port.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
 import { endpointsChanged, newWebhookSecret } from '../../engine/index.ts'
@@ -96,7 +97,9 @@ export function endpointService(options: WebhookOptions) {
           after: members,
           at: now,
         })
-        return { ...(await presentOne(tx, row, now)), secret }
+        const answer = { ...(await presentOne(tx, row, now)), secret }
+        await rememberAnswer(tx, actor.claim, answer)
+        return answer
       })
     },
 

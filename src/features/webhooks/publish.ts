@@ -1,16 +1,18 @@
 import { Problem } from '../../contract/errors.ts'
 import type { PublishInput } from '../../contract/event-routes.ts'
 import { type Actor, actsAsTest } from '../../domain/access/principal.ts'
+import { acceptEvents } from './accept.ts'
 import { Customers } from './customers.ts'
 import type { WebhookOptions } from './options.ts'
 
 /** Events that a shop publishes itself, because another system of its is the source of truth. */
-export function publishService({ db, clock, access, engine }: WebhookOptions) {
+export function publishService(options: WebhookOptions) {
+  const { db, clock, access } = options
   const customers = new Customers(db, clock, access)
   return {
     /** All or nothing. Ids in order. */
-    async publish({ principal }: Actor, { events, isList }: PublishInput): Promise<{ ids: number[] }> {
-      const { workspaceId } = principal
+    async publish(actor: Actor, { events, isList }: PublishInput): Promise<{ ids: number[] }> {
+      const { workspaceId } = actor.principal
       const known = await customers.among(workspaceId, new Set(events.map((event) => event.user_id)))
       const errors = events.flatMap(({ user_id }, index) =>
         known.has(user_id)
@@ -23,17 +25,15 @@ export function publishService({ db, clock, access, engine }: WebhookOptions) {
             ],
       )
       if (errors.length > 0) throw new Problem('validation_failed', { errors })
-      const forcedTest = actsAsTest(principal)
-      const ids = await engine.publish(
-        events.map(({ type, user_id, data, is_test }) => ({
-          workspaceId,
-          userId: user_id,
-          type,
-          data,
-          isTest: forcedTest || is_test,
-        })),
-      )
-      return { ids }
+      const forcedTest = actsAsTest(actor.principal)
+      const accepted = events.map(({ type, user_id, data, is_test }) => ({
+        workspaceId,
+        userId: user_id,
+        type,
+        data,
+        isTest: forcedTest || is_test,
+      }))
+      return acceptEvents(options, actor, accepted, (ids) => ({ ids }))
     },
   }
 }
