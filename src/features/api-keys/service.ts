@@ -1,6 +1,7 @@
 import { pageRequest, toPage } from '../../contract/common.ts'
 import { notFound } from '../../contract/errors.ts'
 import type { ApiKeyInput, ApiKeyPatch, ApiKeyQuery } from '../../contract/tokens.ts'
+import { rememberAnswer } from '../../db/idempotency-store.ts'
 import type { Db, Tx } from '../../db/port.ts'
 import type { Actor, KeyPrincipal, UserPrincipal } from '../../domain/access/principal.ts'
 import { isWellFormedToken } from '../../domain/access/token-form.ts'
@@ -99,7 +100,7 @@ export function apiKeyService({ db, clock, log, access }: ApiKeysOptions) {
       const now = clock.now()
       requireFuture(input.expires_at, now)
       const { secret, stored } = mintSecret('fwk')
-      const row = await db.transaction(async (tx) => {
+      return db.transaction(async (tx) => {
         const made = await store.insertApiKey(tx, {
           id: newId(now),
           workspace_id: actor.principal.workspaceId,
@@ -113,9 +114,10 @@ export function apiKeyService({ db, clock, log, access }: ApiKeysOptions) {
           created_at: now,
         })
         await audit(tx, actor, 'create', made.id, { after: describe(made) })
-        return made
+        const answer = { ...present(made), secret }
+        await rememberAnswer(tx, actor.claim, answer)
+        return answer
       })
-      return { ...present(row), secret }
     },
 
     update(actor: Administrator, id: string, patch: ApiKeyPatch) {

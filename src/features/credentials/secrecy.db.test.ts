@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/harness/app.ts'
 import { apiKey, bearer, mintApiKey, mintToken } from '../../../test/harness/credentials.ts'
+import { takeClaim } from '../../db/idempotency-store.ts'
+import type { Actor, UserPrincipal } from '../../domain/access/principal.ts'
+import type { IdempotencyClaim } from '../../domain/idempotency.ts'
 import { sha256 } from '../../platform/crypto.ts'
+import { newId } from '../../platform/ids.ts'
 
 let app: TestApp
 let owner: Person
@@ -88,6 +92,45 @@ describe('a secret is in the answer that makes it and nowhere else', () => {
       for (const encoding of ['hex', 'base64', 'base64url'] as const)
         expect(text).not.toContain(sha256(secret).toString(encoding))
     expect(text).not.toMatch(/hash/)
+  })
+})
+
+describe('what is kept to answer an Idempotency-Key again', () => {
+  const actorWith = async (claim: IdempotencyClaim): Promise<Actor<UserPrincipal>> => {
+    const secret = String(owner.credential.cookie).replace(/^[^=]*=/, '')
+    const principal = await app.services.accounts.authenticate(secret)
+    if (principal === null) throw new Error('the owner is signed out')
+    return { principal, address: '127.0.0.1', claim }
+  }
+
+  test.each([
+    ['a token', (actor: Actor<UserPrincipal>) => app.services.tokens.create(actor, { name: 'once' })],
+    [
+      'a rotation',
+      async (actor: Actor<UserPrincipal>) =>
+        app.services.tokens.rotate(actor, (await mintToken(app, owner)).id, { grace_seconds: 0 }),
+    ],
+    [
+      'a tenant key',
+      (actor: Actor<UserPrincipal>) =>
+        app.services.apiKeys.create(actor, { name: 'once', environment: 'production', scopes: ['api'] }),
+    ],
+  ])('%s: the record without its secret', async (what, make) => {
+    const claim = {
+      id: sha256(what),
+      workspaceId: owner.workspaceId,
+      attempt: newId(new Date()),
+      status: 201,
+      fingerprint: sha256('body'),
+    }
+    expect(await takeClaim(app.db, claim, new Date())).toBe(true)
+    const { secret, ...record } = await make(await actorWith(claim))
+    const kept = await app.db.one<{ status: number; body: string }>({
+      text: 'SELECT status, body FROM idempotency_keys WHERE id = $1',
+      values: [claim.id],
+    })
+    expect({ ...kept, body: JSON.parse(kept.body) }).toEqual({ status: 201, body: record })
+    expect(await dump()).not.toContain(secret.slice(4))
   })
 })
 

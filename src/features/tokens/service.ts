@@ -1,6 +1,7 @@
 import { pageRequest, toPage } from '../../contract/common.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
 import type { RotateInput, TokenInput, TokenPatch, TokenQuery } from '../../contract/tokens.ts'
+import { rememberAnswer } from '../../db/idempotency-store.ts'
 import type { Db, Tx } from '../../db/port.ts'
 import type { Actor, PatPrincipal, UserPrincipal } from '../../domain/access/principal.ts'
 import { isWellFormedToken } from '../../domain/access/token-form.ts'
@@ -101,7 +102,7 @@ export function tokenService({ db, clock, log, access }: TokensOptions) {
       requireFuture(input.expires_at, now)
       const { secret, stored } = mintSecret('pat')
       const scopes = input.scopes ?? []
-      const row = await db.transaction(async (tx) => {
+      return db.transaction(async (tx) => {
         const made = await store.insertToken(tx, {
           id: newId(now),
           workspace_id: actor.principal.workspaceId,
@@ -114,9 +115,10 @@ export function tokenService({ db, clock, log, access }: TokensOptions) {
           created_at: now,
         })
         await audit(tx, actor, 'create', made.id, { after: describe(made) })
-        return made
+        const answer = { ...present(made), secret }
+        await rememberAnswer(tx, actor.claim, answer)
+        return answer
       })
-      return { ...present(row), secret }
     },
 
     /** Renames it or gives it another list of scopes, which also ends full access. */
@@ -140,7 +142,7 @@ export function tokenService({ db, clock, log, access }: TokensOptions) {
       requireRole(actor)
       if (!(await store.hadToken(db, ownerOfTokens(actor), id))) throw notFound()
       const { secret, stored } = mintSecret('pat')
-      const child = await access.transaction(db, [tokenTag(id)], async (tx) => {
+      return access.transaction(db, [tokenTag(id)], async (tx) => {
         const now = clock.now()
         const old = await store.lockActiveToken(tx, ownerOfTokens(actor), id, now)
         if (old === undefined) throw new Problem('token_inactive')
@@ -159,9 +161,10 @@ export function tokenService({ db, clock, log, access }: TokensOptions) {
         if (grace_seconds === 0) await store.revokeToken(tx, old.id, now)
         const after = { replaced_by: made.id, works_until: endsAt }
         await audit(tx, actor, 'rotate', old.id, { after })
-        return made
+        const answer = { ...present(made), secret }
+        await rememberAnswer(tx, actor.claim, answer)
+        return answer
       })
-      return { ...present(child), secret }
     },
 
     revoke(actor: User, id: string): Promise<void> {
