@@ -37,7 +37,7 @@ export interface Call<Params, Query, Body, Who> {
    * come last, as the row's `body` makes them. It resolves only when the whole request has arrived.
    */
   readUpload(receive: (file: FilePart) => Promise<void>): Promise<Body>
-  /** Aborted when the caller hangs up. */
+  /** Aborted when the caller hangs up or the server begins to stop: who waits for news need wait no longer. */
   signal: AbortSignal
 }
 

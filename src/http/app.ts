@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import { notFound, Problem } from '../contract/errors.ts'
 import type { RouteRow } from '../contract/route.ts'
 import type { Log } from '../platform/log.ts'
+import { closeWithLastAnswer } from './closing.ts'
 import { answerClientError, baseHeaders, observe, securityHeaders } from './envelope.ts'
 import { lingerAfterAnswer } from './linger.ts'
 import { multipartLimits } from './multipart.ts'
@@ -107,6 +108,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   securityHeaders(app, options.baseUrl)
   observe(app, log, options.onResponse)
   lingerAfterAnswer(app, options.lingerMs)
+  const closing = closeWithLastAnswer(app)
   await app.register(cookie)
   await app.register(
     async (api) => {
@@ -115,7 +117,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       api.addHook('onSend', async (_, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
-      for (const row of options.rows) registerRow(api, row, options)
+      for (const row of options.rows) registerRow(api, row, options, closing)
     },
     { prefix: '/api' },
   )

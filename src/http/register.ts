@@ -91,12 +91,12 @@ function readQuery(row: RouteRow, request: FastifyRequest): unknown {
   return validate(row.query, request.query)
 }
 
-function hangUpSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController()
+function endSignal(reply: FastifyReply, closing: AbortSignal): AbortSignal {
+  const hangUp = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort()
+    if (!reply.raw.writableFinished) hangUp.abort()
   })
-  return controller.signal
+  return AbortSignal.any([hangUp.signal, closing])
 }
 
 /** A `HEAD` is answered without its stream: nobody reads it, and one of events would never end. */
@@ -117,8 +117,16 @@ function send(row: RouteRow, reply: FastifyReply, result: unknown, verify: boole
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
-/** Puts one row of the table on the server: identify, limit, authorize, validate, handle, answer. */
-export function registerRow(app: FastifyInstance, row: RouteRow, options: RegisterOptions): void {
+/**
+ * Puts one row of the table on the server: identify, limit, authorize, validate, handle, answer. `closing` is
+ * aborted when the server begins to stop.
+ */
+export function registerRow(
+  app: FastifyInstance,
+  row: RouteRow,
+  options: RegisterOptions,
+  closing: AbortSignal,
+): void {
   app.route({
     method: row.method,
     url: routerPath(row.path),
@@ -143,7 +151,7 @@ export function registerRow(app: FastifyInstance, row: RouteRow, options: Regist
         cookies: request.cookies,
         readUpload: (receive) => readMultipart(request, row.body ?? noFields, options.uploads, receive),
         get signal() {
-          signal ??= hangUpSignal(reply)
+          signal ??= endSignal(reply, closing)
           return signal
         },
       })
