@@ -97,7 +97,7 @@ export class Dispatcher {
       const lane = this.#lanes.get(id)
       if (lane === undefined) continue
       this.#forgetQueue(lane)
-      lane.endpoint = undefined
+      lane.outdate()
       lane.rewind(this.#now())
     }
     this.wake(ids)
@@ -241,7 +241,7 @@ export class Dispatcher {
     for (const id of disabled) {
       const lane = this.#lanes.get(id)
       if (lane) this.#forgetQueue(lane)
-      if (lane) lane.endpoint = undefined
+      lane?.outdate()
     }
     if (disabled.length > 0) this.#options.onDisabled?.(disabled)
     this.#resumeUntripped(settlements, disabled)

@@ -69,9 +69,16 @@ export class LaneReader {
     const limit = Math.min(mostRowsPerLane, Math.max(fewestRowsPerLane, Math.floor(readRows / lanes.length)))
     for (const lane of lanes) if (now.getTime() - lane.rewoundAtMs > rewindMs) lane.rewind(now.getTime())
     const cursors = lanes.map((lane) => lane.cursor)
+    const begun = new Map(lanes.map((lane) => [lane, lane.generation]))
+    const isCurrent = (lane: Lane) => lane.generation === begun.get(lane)
     const rows = Map.groupBy(await readLanes(db, cursors, now, limit), (row) => row.webhookId)
-    await this.#refreshEndpoints(lanes, rows)
+    await this.#refreshEndpoints(lanes, rows, isCurrent)
     for (const lane of lanes) {
+      // Its endpoint changed meanwhile: what was read may not be for it any more, and who it goes to is not known.
+      if (!isCurrent(lane)) {
+        lane.rewind(now.getTime())
+        continue
+      }
       const own = rows.get(lane.webhookId) ?? []
       if (own.length > 0) lane.usedAtMs = now.getTime()
       const fresh = own.filter(({ id }) => !this.#known.has(id) && !this.#settledMeanwhile.has(id))
@@ -83,6 +90,7 @@ export class LaneReader {
   async #refreshEndpoints(
     lanes: readonly Lane[],
     rows: ReadonlyMap<string, readonly DueDelivery[]>,
+    isCurrent: (lane: Lane) => boolean,
   ): Promise<void> {
     const stale = lanes.filter(({ webhookId, endpoint }) => {
       const version = rows.get(webhookId)?.[0]?.webhookVersion
@@ -95,7 +103,7 @@ export class LaneReader {
     const endpoints = await loadEndpoints(db, ids, masterKey, policyOf)
     for (const lane of stale) {
       const endpoint = endpoints.get(lane.webhookId)
-      if (endpoint) lane.use(endpoint)
+      if (endpoint && isCurrent(lane)) lane.use(endpoint)
     }
   }
 }

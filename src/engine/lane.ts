@@ -15,6 +15,8 @@ export class Lane {
   readonly webhookId: string
   readonly queue: DueDelivery[] = []
   endpoint: Endpoint | Error | undefined
+  /** Grows with every change of the endpoint that this node hears of. */
+  generation = 0
   inFlight = 0
   cap = startConcurrency
   consecutiveFailures = 0
@@ -36,6 +38,12 @@ export class Lane {
 
   get cursor(): LaneCursor {
     return { webhookId: this.webhookId, afterAt: this.#at, afterEventId: this.#eventId }
+  }
+
+  /** What is known of the endpoint is old. A read that began before has read for nothing. */
+  outdate(): void {
+    this.endpoint = undefined
+    this.generation++
   }
 
   /** Something may be due that this lane has not seen. */

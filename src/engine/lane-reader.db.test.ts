@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestDb } from '../../test/harness/database.ts'
+import { engineOn, makeEndpoints, makeShop, shopEvent } from '../../test/harness/engine.ts'
+import type { Db, Statement } from '../db/port.ts'
+import { systemClock } from '../platform/clock.ts'
+import { MasterKey } from '../platform/crypto.ts'
+import { createAddressPolicy } from '../platform/outbound/index.ts'
+import { Lane } from './lane.ts'
+import { LaneReader } from './lane-reader.ts'
+
+let db: Db
+beforeAll(async () => {
+  db = await openTestDb()
+})
+afterAll(() => db.close())
+
+/** The same database; `meanwhile` happens between a statement of that name and its answer. */
+const interrupted = (name: string, meanwhile: () => void): Db =>
+  new Proxy(db, {
+    get(target, key) {
+      if (key !== 'rows') return Reflect.get(target, key, target)
+      return async (statement: Statement) => {
+        const rows = await target.rows(statement)
+        if (statement.name === name) meanwhile()
+        return rows
+      }
+    },
+  })
+
+test.each(['read-lanes', 'read-endpoints'])(
+  'a change of the endpoint during %s makes it read again',
+  async (name) => {
+    const shop = await makeShop(db)
+    const { ids } = await makeEndpoints(db, shop, ['http://127.0.0.1:9/', 'http://127.0.0.1:9/'])
+    const accepting = engineOn(db, { sends: false })
+    await accepting.publish(Array.from({ length: 5 }, () => shopEvent(shop)))
+    await accepting.outbound.close()
+
+    const lanes = ids.map((id) => new Lane(id))
+    const changed = lanes[0] as Lane
+    let changes = 0
+    const reader = new LaneReader({
+      db: interrupted(name, () => {
+        if (changes++ === 0) changed.outdate()
+      }),
+      clock: systemClock,
+      masterKey: new MasterKey(Buffer.alloc(32, 7)),
+      policyOf: (audience) => createAddressPolicy({ audience, privateTargets: [], insecureTargets: [] }),
+    })
+
+    expect(await reader.read(lanes)).toBe(true)
+    expect(lanes.map(({ queue }) => queue.length)).toEqual([0, 5])
+    expect(changed.endpoint).toBeUndefined()
+    await reader.read(lanes)
+    expect(lanes.map(({ queue }) => queue.length)).toEqual([5, 5])
+    expect(changed.endpoint).toMatchObject({ id: changed.webhookId })
+  },
+)
