@@ -87,6 +87,18 @@ describe('POST /webhooks', () => {
     }
   })
 
+  test('a refused target that was saved all the same (its name resolved elsewhere then) is not pinged', async () => {
+    const { id } = await createWebhook(shop, ada.credential)
+    for (const host of REFUSED_HOSTS) {
+      const url = `https://${host}/hook`
+      await shop.db.run({ text: 'UPDATE webhooks SET url = $2 WHERE id = $1', values: [id, url] })
+      const reply = await shop.call('POST', `/webhooks/${id}/ping`, { as: ada.credential })
+      expect(reply.body, host).toMatchObject({ status: null, error: { code: expect.any(String) } })
+      expect(['blocked_target', 'bad_url'], host).toContain(reply.body.error.code)
+    }
+    await shop.call('DELETE', `/webhooks/${id}`, { as: ada.credential })
+  })
+
   test.each([
     ['http://93.184.215.14/', 'blocked_target', 'https_required'],
     ['https://user@93.184.215.14/', 'blocked_target', 'has_credentials'],

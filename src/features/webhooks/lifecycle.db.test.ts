@@ -217,16 +217,4 @@ describe('POST /webhooks/{id}/ping', () => {
     await act(id, 'disable')
     expect((await act(id, 'ping')).body).toMatchObject({ status: 204, error: null })
   })
-
-  test.each(['https://10.0.0.1/', 'https://169.254.169.254/', 'https://[::1]/', 'https://localhost./'])(
-    '200: %s is refused here too, should it ever have been saved',
-    async (url) => {
-      const { id } = await createWebhook(shop, as)
-      await shop.db.run({ text: 'UPDATE webhooks SET url = $2 WHERE id = $1', values: [id, url] })
-      // What may be called on this machine is a matter of configuration; these ranges are not open.
-      const reply = await act(id, 'ping')
-      expect(reply.body).toMatchObject({ status: null })
-      if (!url.includes('localhost')) expect(reply.body.error.code).toBe('blocked_target')
-    },
-  )
 })
