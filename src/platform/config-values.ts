@@ -21,7 +21,15 @@ export interface Setting<T> {
   secret?: boolean
 }
 
-const byteUnits: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
+const byteUnits: Readonly<Record<string, number>> = {
+  B: 1,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+}
 
 export const integer = (min: number, max: number): Setting<number> => ({
   allowed: `a whole number from ${min} to ${max}`,
@@ -69,7 +77,7 @@ export const durationListMs = (most: number): Setting<number[]> => ({
 export const bytes = (min: number, max: number): Setting<number> => ({
   allowed: `a size such as 256MiB, from ${min} to ${max} bytes`,
   parse: (value) => {
-    const match = /^(\d{1,12})(B|KiB|MiB|GiB)?$/.exec(value)
+    const match = /^(\d{1,12})(B|[KMG]iB|[kMG]B)?$/.exec(value)
     const size = match ? Number(match[1]) * (byteUnits[match[2] ?? 'B'] ?? 1) : Number.NaN
     return size >= min && size <= max ? size : undefined
   },
@@ -100,6 +108,12 @@ export const origin: Setting<string> = {
     const bare = pathname === '/' && search === '' && hash === '' && username === ''
     return bare && (protocol === 'http:' || protocol === 'https:') ? parsed : undefined
   },
+}
+
+/** A host as it stands in a `Host` header, in lower case, with a port or without. */
+export const hostName: Setting<string> = {
+  allowed: 'a host name such as api.example.com',
+  parse: (value) => (/^[a-z0-9.-]+(:\d+)?$/i.test(value) ? value.toLowerCase() : undefined),
 }
 
 export const base64Key: Setting<Uint8Array> = {

@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 export type Log = Logger
 
 const tokens = /(pat|fwk)_[0-9a-f]{64}/g
-const webhookSecrets = /whsec_[A-Za-z0-9+/=]{16,}/g
+const webhookSecrets = /whsec_[A-Za-z0-9+/=]{16,44}/g
 /** Session cookies: header, payload and signature of a JWT. */
 const jwts = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]+/g
 
