@@ -126,18 +126,20 @@ describe.each(['shop.tar.gz', 'shop'])('an archive as %s', (name) => {
 describe('a damaged archive', () => {
   const refused = (target: string) => expect(read(target)).rejects.toThrow(/^the backup is damaged: /)
 
-  test('a flipped bit anywhere in a tar.gz is found', async () => {
+  test('a flipped bit anywhere in a tar.gz never changes what is read', async () => {
     const target = join(folder, 'shop.tar.gz')
     await write(target)
     const good = await readFile(target)
-    // The gzip header's time and system decide nothing.
-    const position = fc.integer({ min: 10, max: good.length - 1 })
+    const position = fc.integer({ min: 0, max: good.length - 1 })
     await fc.assert(
       fc.asyncProperty(position, fc.integer({ min: 0, max: 7 }), async (index, bit) => {
         const bad = Buffer.from(good)
         bad[index] = (bad[index] as number) ^ (1 << bit)
         await writeFile(target, bad)
-        await refused(target)
+        // A few bits mean nothing (they fill up a byte): then it must be read as it was written.
+        const outcome = await read(target).catch((error: Error) => error)
+        if (outcome instanceof Error) expect(outcome.message).toMatch(/^the backup is damaged: /)
+        else expect(outcome).toEqual(content)
       }),
       { numRuns: 60 },
     )
