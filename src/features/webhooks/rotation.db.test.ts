@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Credential, type Person, startTestApp, type TestApp } from '../../../test/harness/app.ts'
+import type { Received } from '../../../test/harness/receiver.ts'
 import { ManualClock } from '../../platform/clock.ts'
 import {
   createWebhook,
   localReceivers,
   mintKey,
   publish,
-  type Received,
   settled,
   shippedEvent,
   startReceiver,

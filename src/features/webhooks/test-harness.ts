@@ -1,20 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
 import { Webhook } from 'standardwebhooks'
-import { expect, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import type { Credential, Person, Reply, TestApp } from '../../../test/harness/app.ts'
-import { httpReceiver } from '../../platform/outbound/test-receivers.ts'
+import { apiKey, bearer, mintApiKey, mintToken } from '../../../test/harness/credentials.ts'
+import { startReceiver as listen, type Received } from '../../../test/harness/receiver.ts'
 
 /** An address that may be called and that nobody in a test calls. */
 export const publicUrl = 'https://93.184.215.14/hook'
 
 /** The environment in which receivers on this machine may be called. */
 export const localReceivers = { FABWIRE_ALLOW_INSECURE_TARGETS: '127.0.0.0/8' }
-
-export interface Received {
-  headers: IncomingHttpHeaders
-  body: string
-}
 
 interface Answer {
   status: number
@@ -24,20 +19,21 @@ interface Answer {
 
 /** A receiver on this machine, closed when the test ends. It answers as `answer` says for its nth request. */
 export async function startReceiver(answer: (nth: number) => Answer | number = () => 204) {
-  const received: Received[] = []
-  const { port } = await httpReceiver((request, response, body) => {
-    received.push({ headers: request.headers, body: body.toString() })
-    const given = answer(received.length)
-    const { status, headers, body: text } = typeof given === 'number' ? { status: given } : given
-    response.writeHead(status, headers).end(text)
+  const receiver = await listen((_, response, nth) => {
+    const given = answer(nth)
+    const { status, headers, body } = typeof given === 'number' ? { status: given } : given
+    response.writeHead(status, headers).end(body)
+    return undefined
   })
-  return { url: `http://127.0.0.1:${port}/hook`, port, received }
+  onTestFinished(() => receiver.close())
+  return receiver
 }
 
 export type TestReceiver = Awaited<ReturnType<typeof startReceiver>>
+type Signed = Pick<Received, 'headers' | 'body'>
 
 /** As the reference verifies it (reference 001, "Verifying signatures"). */
-export function verifiesPlain({ headers, body }: Received, secret: string): boolean {
+export function verifiesPlain({ headers, body }: Signed, secret: string): boolean {
   const [scheme, provided = ''] = String(headers['x-fabdigit-signature']).split('=')
   const expected = createHmac('sha256', secret).update(body, 'utf8').digest()
   const given = Buffer.from(provided, 'hex')
@@ -45,7 +41,7 @@ export function verifiesPlain({ headers, body }: Received, secret: string): bool
 }
 
 /** As a public library verifies it. It holds the timestamp against the real time. */
-export function verifiesStandard({ headers, body }: Received, secret: string): boolean {
+export function verifiesStandard({ headers, body }: Signed, secret: string): boolean {
   try {
     new Webhook(secret).verify(body, headers as Record<string, string>)
     return true
@@ -65,28 +61,18 @@ export async function createWebhook(
   return reply.body
 }
 
-export async function mintKey(
+export const mintKey = async (
   shop: TestApp,
   owner: Person,
   scopes: readonly string[],
   environment = 'production',
-): Promise<Credential> {
-  const body = { name: 'Test key', environment, scopes }
-  const reply = await shop.call('POST', '/api-keys', { as: owner.credential, body })
-  expect(reply.status, reply.text).toBe(201)
-  return { 'x-api-key': reply.body.secret }
-}
+): Promise<Credential> => apiKey((await mintApiKey(shop, owner, { environment, scopes })).secret)
 
-export async function mintPat(
+export const mintPat = async (
   shop: TestApp,
   person: Person,
   scopes?: readonly string[],
-): Promise<Credential> {
-  const body = { name: 'Test token', ...(scopes && { scopes }) }
-  const reply = await shop.call('POST', '/tokens', { as: person.credential, body })
-  expect(reply.status, reply.text).toBe(201)
-  return { authorization: `Bearer ${reply.body.secret}` }
-}
+): Promise<Credential> => bearer((await mintToken(shop, person, scopes && { scopes })).secret)
 
 export const shippedEvent = (userId: number, data: object = {}) => ({
   type: 'order.shipped',
