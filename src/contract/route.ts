@@ -92,6 +92,9 @@ export interface RouteOptions<A extends Access, P, Q, B, R> {
   handler(call: Call<Out<P>, Out<Q>, Out<B>, Caller<A>>): Promise<unknown>
 }
 
+/** A call to any row. */
+export type AnyCall = Call<unknown, unknown, unknown, Principal | null>
+
 /** A row of the table of routes, with its types forgotten. */
 export interface RouteRow {
   method: Method
@@ -109,7 +112,7 @@ export interface RouteRow {
   tokenMember?: string
   success: { status: 200 | 201 | 202 | 204; schema?: Schema; mediaType?: string }
   errors?: readonly ErrorCode[]
-  handler(call: Call<unknown, unknown, unknown, Principal | null>): Promise<unknown>
+  handler(call: AnyCall): Promise<unknown>
 }
 
 /** Writes a row with its types checked against its schemas. Access is a required field. */

@@ -2,11 +2,13 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { notFound, Problem } from '../contract/errors.ts'
-import { Answer, type RouteRow } from '../contract/route.ts'
+import { takesIdempotencyKey } from '../contract/idempotency.ts'
+import { Answer, type AnyCall, type RouteRow } from '../contract/route.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import { clientNetwork } from '../platform/client-network.ts'
 import { type AuthenticationOptions, authorizeRow, identify, principalName } from './authentication.ts'
 import { refuseTokenInBody } from './credentials.ts'
+import { type Idempotency, Replay, readIdempotencyKey } from './idempotency.ts'
 import { readMultipart, type UploadLimits } from './multipart.ts'
 import { type RateLimiter, rateLimited } from './rate-limit.ts'
 import { closeIfSlow } from './slow-body.ts'
@@ -23,6 +25,8 @@ export interface RegisterOptions extends AuthenticationOptions {
   limiter: RateLimiter | null
   /** Also checks what handlers answer against the row's schema: tests do, production does not pay for it. */
   verifyAnswers: boolean
+  /** Without it the header means nothing: for tests of this room by itself. */
+  idempotency?: Idempotency
   uploads: UploadLimits
   /** How long a body may take to come, uploads aside. */
   bodyTimeoutMs: number
@@ -107,6 +111,7 @@ function sendStream(reply: FastifyReply, stream: Readable): FastifyReply {
 }
 
 function send(row: RouteRow, reply: FastifyReply, result: unknown, verify: boolean): FastifyReply {
+  if (result instanceof Replay) return result.send(reply)
   const body = result instanceof Answer ? result.body : result
   if (result instanceof Answer) reply.headers({ ...result.headers })
   reply.code(row.success.status)
@@ -127,6 +132,7 @@ export function registerRow(
   options: RegisterOptions,
   closing: AbortSignal,
 ): void {
+  const keyed = takesIdempotencyKey(row) ? options.idempotency : undefined
   app.route({
     method: row.method,
     url: routerPath(row.path),
@@ -139,7 +145,7 @@ export function registerRow(
     },
     handler: async (request, reply) => {
       let signal: AbortSignal | undefined
-      const result = await row.handler({
+      const call: AnyCall = {
         principal: request.principal,
         params: readParams(row, request),
         query: readQuery(row, request),
@@ -154,7 +160,9 @@ export function registerRow(
           signal ??= endSignal(reply, closing)
           return signal
         },
-      })
+      }
+      const key = keyed && readIdempotencyKey(request)
+      const result = await (key ? keyed.answer(key, row, call, request.body) : row.handler(call))
       return send(row, reply, result, options.verifyAnswers)
     },
   })

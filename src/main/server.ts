@@ -55,6 +55,7 @@ export function createServerApp(services: Services, verifyAnswers = false): Prom
     ownOrigins: () => ownOrigins(parts),
     limiter: requestLimiter(config.rateLimit, clock),
     verifyAnswers,
+    idempotency: services.idempotency,
     uploads: { maxFileBytes: config.maxUploadBytes, stallMs: uploadStallMs },
     lingerMs,
     bodyTimeoutMs,

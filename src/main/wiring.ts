@@ -8,6 +8,7 @@ import { tokenService } from '../features/tokens/index.ts'
 import { webhookService } from '../features/webhooks/index.ts'
 import { workspaceService } from '../features/workspace/index.ts'
 import type { Authenticate } from '../http/authentication.ts'
+import { Idempotency } from '../http/idempotency.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { MasterKey } from '../platform/crypto.ts'
@@ -89,6 +90,7 @@ export function wire(parts: Parts) {
   const projects = projectService({ db, clock })
   const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
+  const idempotency = new Idempotency(db, clock, log)
   const cookie = sessionCookie(config.baseUrl?.startsWith('https:') ?? false)
   const authenticate: Authenticate = ({ kind, secret }, address) => {
     if (kind === 'session') return accounts.authenticate(secret)
@@ -105,12 +107,14 @@ export function wire(parts: Parts) {
     projects,
     files,
     webhooks,
+    idempotency,
     cookie,
     signInLimits: new SignInLimits(clock),
     authenticate,
     /** Begins hearing other nodes and sending. */
     async start(): Promise<void> {
       await access.start(db)
+      await idempotency.start()
       await engine.start()
     },
     /** Ends what is in flight; what was promised is in the database. */
