@@ -215,6 +215,7 @@ export class Dispatcher {
     lane.inFlight--
     this.#inFlight--
     lane.learn(settlement)
+    lane.unsettled++
     this.#settler.add(settlement)
     onAttempt?.(settlement)
     if (this.#stopped) this.#wakeIdleWaiters()
@@ -236,6 +237,8 @@ export class Dispatcher {
   #settled(settlements: readonly Settlement[], disabled: readonly string[]): void {
     this.#reader.forget(settlements.map(({ delivery }) => delivery.id))
     for (const { delivery, nextAttemptAt } of settlements) {
+      const lane = this.#lanes.get(delivery.webhookId)
+      if (lane) lane.unsettled = Math.max(0, lane.unsettled - 1)
       if (nextAttemptAt) this.#timer.at(delivery.webhookId, nextAttemptAt.getTime())
     }
     for (const id of disabled) {
@@ -252,6 +255,8 @@ export class Dispatcher {
     for (const id of new Set(settlements.map(({ delivery }) => delivery.webhookId))) {
       const lane = this.#lanes.get(id)
       if (!lane || disabled.includes(id) || lane.consecutiveFailures < this.#options.breakerFailures) continue
+      // The failure that trips may be in the next flush.
+      if (lane.unsettled > 0 || lane.inFlight > 0) continue
       lane.consecutiveFailures = 0
       this.#pumpLane(lane)
     }

@@ -18,6 +18,8 @@ export class Lane {
   /** Grows with every change of the endpoint that this node hears of. */
   generation = 0
   inFlight = 0
+  /** Attempts that have ended and are not settled yet. */
+  unsettled = 0
   cap = startConcurrency
   consecutiveFailures = 0
   readOut = false
@@ -33,7 +35,7 @@ export class Lane {
   }
 
   get idle(): boolean {
-    return this.queue.length === 0 && this.inFlight === 0
+    return this.queue.length === 0 && this.inFlight === 0 && this.unsettled === 0
   }
 
   get cursor(): LaneCursor {
