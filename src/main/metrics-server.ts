@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { ConfigError } from '../platform/config.ts'
 import { renderMetrics } from './operator-routes.ts'
 import type { Services } from './wiring.ts'
 
@@ -15,7 +16,9 @@ export async function startMetricsServer(services: Services): Promise<() => Prom
     )
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portInUse(config.metricsPort) : error),
+    )
     server.listen(config.metricsPort, config.host, resolve)
   })
   return () =>
@@ -24,3 +27,6 @@ export async function startMetricsServer(services: Services): Promise<() => Prom
       server.closeAllConnections()
     })
 }
+
+const portInUse = (port: number | undefined) =>
+  new ConfigError('FABWIRE_METRICS_PORT', 'a port that is not in use', String(port))

@@ -186,27 +186,24 @@ test('a data folder that is a file, or lies below one', async ({ sandbox }) => {
   expect(await readFile(file, 'utf8')).toBe('mine')
 })
 
-test.runIf(databaseKinds.includes('postgres'))(
-  'a PostgreSQL that is not there or refuses, or no key for it',
-  async ({ sandbox }) => {
-    const url = await sandbox.database()
-    const changed = (part: 'port' | 'pathname' | 'username', value: string): Variables => {
-      const other = new URL(url)
-      other[part] = value
-      return { DATABASE_URL: other.href }
-    }
-    const cases: [Variables, RegExp][] = [
-      [changed('port', '1'), /^fabwire: DATABASE_URL: the database does not answer \(.*ECONNREFUSED/],
-      [changed('pathname', '/nowhere'), /^fabwire: DATABASE_URL: database "nowhere" does not exist$/],
-      [changed('username', 'nobody'), /^fabwire: DATABASE_URL: role "nobody" does not exist$/],
-      [
-        { DATABASE_URL: url, FABWIRE_MASTER_KEY: '' },
-        /^fabwire: FABWIRE_MASTER_KEY: expected 32 bytes in base64, because DATABASE_URL is set/,
-      ],
-    ]
-    const ends = await inTurns(cases, 4, ([variables]) =>
-      sandbox.run(['serve'], { PORT: '0', FABWIRE_MASTER_KEY: newMasterKey(), ...variables }),
-    )
-    expect(ends.map(asLine)).toEqual(cases.map(([, pattern]) => oneLine(pattern)))
-  },
-)
+onPostgres('a PostgreSQL that is not there or refuses, or no key for it', async ({ sandbox }) => {
+  const url = await sandbox.database()
+  const changed = (part: 'port' | 'pathname' | 'username', value: string): Variables => {
+    const other = new URL(url)
+    other[part] = value
+    return { DATABASE_URL: other.href }
+  }
+  const cases: [Variables, RegExp][] = [
+    [changed('port', '1'), /^fabwire: DATABASE_URL: the database does not answer \(.*ECONNREFUSED/],
+    [changed('pathname', '/nowhere'), /^fabwire: DATABASE_URL: database "nowhere" does not exist$/],
+    [changed('username', 'nobody'), /^fabwire: DATABASE_URL: role "nobody" does not exist$/],
+    [
+      { DATABASE_URL: url, FABWIRE_MASTER_KEY: '' },
+      /^fabwire: FABWIRE_MASTER_KEY: expected 32 bytes in base64, because DATABASE_URL is set/,
+    ],
+  ]
+  const ends = await inTurns(cases, 4, ([variables]) =>
+    sandbox.run(['serve'], { PORT: '0', FABWIRE_MASTER_KEY: newMasterKey(), ...variables }),
+  )
+  expect(ends.map(asLine)).toEqual(cases.map(([, pattern]) => oneLine(pattern)))
+})

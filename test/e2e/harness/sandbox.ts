@@ -19,6 +19,8 @@ const server = inject('postgresUrl')
 /** The databases of this machine. Without a PostgreSQL the run says so in large letters (tools/test/needs.ts). */
 export const databaseKinds: readonly DatabaseKind[] =
   server === undefined ? ['pglite'] : ['pglite', 'postgres']
+/** For what has nothing to do with the database: a server starts in a third of the time on PostgreSQL. */
+export const anyDatabase: DatabaseKind = server === undefined ? 'pglite' : 'postgres'
 
 /** What every test server is told: any port, receivers on this machine, and only what is worth reading in the log. */
 const usual: Variables = {

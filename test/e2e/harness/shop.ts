@@ -18,6 +18,8 @@ export interface Shop {
   pat: Api
   /** The shop's ERP, with a tenant key of both scopes. */
   erp: Api
+  /** The secret of that key. */
+  key: string
 }
 
 export async function openShop({ api }: Site): Promise<Shop> {
@@ -28,18 +30,16 @@ export async function openShop({ api }: Site): Promise<Shop> {
   const owner = await signUp({ email: 'owner@example.com', name: 'Olga', workspace: { name: 'Northwind' } })
   expectStatus(await owner.api.patch('/workspace', { plan: 'enterprise' }), 200)
   const customer = await signUp({ email: 'customer@example.com', name: 'Carl' })
-  const key = await owner.api.post('/api-keys', {
-    name: 'ERP',
-    environment: 'production',
-    scopes: ['api', 'admin'],
-  })
+  const grant = { name: 'ERP', environment: 'production', scopes: ['api', 'admin'] }
+  const key: string = expectStatus(await owner.api.post('/api-keys', grant), 201).secret
   const token = await customer.api.post('/tokens', { name: 'CI' })
   return {
     owner: owner.api,
     customer: customer.api,
     customerId: customer.id,
     pat: api.as(bearer(expectStatus(token, 201).secret)),
-    erp: api.as(apiKey(expectStatus(key, 201).secret)),
+    erp: api.as(apiKey(key)),
+    key,
   }
 }
 
