@@ -5,7 +5,8 @@ const issuer = 'fabwire'
 const audience = 'fabwire:session'
 const type = 'session+jwt'
 const algorithm = 'HS256'
-/** Longer than any cookie of ours, so that junk is refused before it is parsed. */
+/** Header, payload, signature, and longer than any cookie of ours: junk is refused before it is parsed. */
+const form = /^[\w-]+\.[\w-]+\.[\w-]+$/
 const maxLength = 1_024
 
 export const sessionLifetimeMs = 30 * 86_400_000
@@ -40,7 +41,7 @@ export class SessionTokens {
 
   /** Null for anything that is not a valid, current session token of this deployment. */
   async read(token: string): Promise<SessionClaims | null> {
-    if (token.length > maxLength) return null
+    if (token.length > maxLength || !form.test(token)) return null
     try {
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: [algorithm],

@@ -15,7 +15,7 @@ const policies = {
   /** At one account, from anywhere that its owner has not been. */
   account: { quota: 50, windowMs: 15 * minuteMs },
   /** Sign-ups that told whether an address is taken, or tried set-up tokens, from one network. */
-  signUp: { quota: 10, windowMs: 5 * minuteMs },
+  signUp: { quota: 20, windowMs: 5 * minuteMs },
 } as const satisfies Record<string, BucketPolicy>
 
 const signInGuesses: readonly ErrorCode[] = ['invalid_credentials']
