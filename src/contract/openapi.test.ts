@@ -6,7 +6,7 @@ import { pathId } from './common.ts'
 import { errorCodes, errorStatus, Problem } from './errors.ts'
 import { eventTypes, exampleEnvelope } from './events/index.ts'
 import { isJson, type Json } from './openapi/json.ts'
-import { part, row, rows } from './openapi/testing/sample-rows.ts'
+import { own, part, row, rows } from './openapi/testing/sample-rows.ts'
 import { openApiDocument, possibleErrors } from './openapi.ts'
 import type { RouteRow } from './route.ts'
 
@@ -174,6 +174,30 @@ describe('what an operation says', () => {
       'post /projects/{id}/files',
       'post /events',
     ])
+  })
+
+  it('a replay of it: the header on what takes a key, and no answer required to show its secret twice', () => {
+    const secret = z.strictObject({ id: z.string(), secret: z.string() }).meta({ id: 'Shown' })
+    const twice = (over: Partial<RouteRow>) => {
+      const made = openApiDocument([row({ method: 'POST', secret: true, ...over })], { version: '1' })
+      return operationsOf(made.paths)[0]?.[1].responses as Record<string, Json>
+    }
+    const schemaOf = (response: Json | undefined) =>
+      (response as { content: Record<string, { schema: Json }> }).content['application/json']?.schema
+    const keyed = twice({ access: own, success: { status: 201, schema: secret } })['201']
+    expect(keyed).toHaveProperty('headers.Idempotency-Replayed')
+    expect(keyed?.description).toBe(
+      'Made. Carries a secret that is never shown again. A replayed answer lacks `secret`.',
+    )
+    expect(schemaOf(keyed)).toMatchObject({ required: ['id'], properties: { secret: { type: 'string' } } })
+    const unkeyed = twice({ access: own, success: { status: 200, schema: secret } })['200']
+    expect(unkeyed).not.toHaveProperty('headers.Idempotency-Replayed')
+    expect(unkeyed?.description).toBe('Done. Carries a secret that is never shown again.')
+    expect(schemaOf(unkeyed)).toEqual({ $ref: '#/components/schemas/Shown' })
+    for (const [where, made] of operations) {
+      const takesKey = made.parameters?.some((one) => one.name === 'Idempotency-Key') ?? false
+      expect('409' in made.responses && '422' in made.responses, where).toBe(takesKey)
+    }
   })
 
   it('who may call it, for programs and in words', () => {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { idempotencyKeyForm, takesIdempotencyKey } from '../idempotency.ts'
 import type { RouteRow } from '../route.ts'
 import { accessExtension, accessInWords, security } from './access.ts'
 import { isJson, type Json } from './json.ts'
@@ -43,12 +44,9 @@ const idempotencyKey: Json = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'The same key with the same body gets the first answer again for 24 hours, without its secret.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+    'Names this request among yours on this path; a UUID, say. The same key with the same body gets the first answer again for 24 hours, without its secrets; with another body it is refused. After a failure the key is free again.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: idempotencyKeyForm.source },
 }
-
-const creates = ({ method, success, access }: RouteRow): boolean =>
-  method === 'POST' && access.kind === 'granted' && (success.status === 201 || success.status === 202)
 
 function requestBody(row: RouteRow, schemas: Schemas): Json {
   const schema = row.body && schemas.convert(row.body, 'input')
@@ -72,7 +70,7 @@ export function operation(row: RouteRow, schemas: Schemas, sharedResponses: Map<
   const path = parametersOf(row.params, 'path', row, schemas)
   checkPath(row, path)
   const query = parametersOf(row.query, 'query', row, schemas)
-  const parameters = [...path, ...query, ...(creates(row) ? [idempotencyKey] : [])]
+  const parameters = [...path, ...query, ...(takesIdempotencyKey(row) ? [idempotencyKey] : [])]
   const isList = query.some((parameter) => parameter.name === 'cursor')
   const kind = isList ? 'list' : row.success.status === 201 ? 'creation' : 'other'
   return {

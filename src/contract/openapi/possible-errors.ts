@@ -3,6 +3,7 @@ import { type Plan, plans } from '../../domain/access/plans.ts'
 import type { Principal } from '../../domain/access/principal.ts'
 import { roles } from '../../domain/access/roles.ts'
 import { type ErrorCode, errorCodes } from '../errors.ts'
+import { takesIdempotencyKey } from '../idempotency.ts'
 import type { RouteRow } from '../route.ts'
 
 const anyone = { workspaceId: '', userId: 0, expiresAt: new Date(0) }
@@ -56,6 +57,7 @@ function inputCodes(row: RouteRow): ErrorCode[] {
     ...(unsafe && !row.upload ? (['credential_in_body'] as const) : []),
     ...(unsafe || row.query ? (['validation_failed'] as const) : []),
     ...(row.params ? (['not_found'] as const) : []),
+    ...(takesIdempotencyKey(row) ? (['idempotency_in_progress', 'idempotency_mismatch'] as const) : []),
   ]
 }
 

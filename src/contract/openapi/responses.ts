@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { type ErrorCode, errorCatalogue, errorCodes, errorStatus } from '../errors.ts'
+import { replayedHeader, secretMembers, takesIdempotencyKey } from '../idempotency.ts'
 import type { RouteRow } from '../route.ts'
 import type { Json } from './json.ts'
 import { possibleErrors } from './possible-errors.ts'
@@ -35,6 +37,7 @@ export const headers: Json = {
   RateLimit: header('What remains of the quota (r) and the seconds until it is whole again (t).'),
   'RateLimit-Policy': header('The quota (q) and its window in seconds (w).'),
   'Retry-After': header('Seconds to wait.', 'integer'),
+  [replayedHeader]: header('`true` where this is the answer of an earlier request with the same key.'),
   'WWW-Authenticate': header('What is wrong with the credential (RFC 6750).'),
 }
 
@@ -50,8 +53,32 @@ const extraHeaders: Readonly<Record<number, string>> = {
 
 const statusWords = { 200: 'Done.', 201: 'Made.', 202: 'Queued.', 204: 'Done; nothing to say.' } as const
 
+const secretsOf = (schema: z.ZodType | undefined): string[] =>
+  schema instanceof z.ZodObject ? secretMembers.filter((member) => member in schema.shape) : []
+
+/** The schema of an answer that may be a replay, which lacks what is shown only once. */
+function maybeReplayed(schema: z.ZodType): z.ZodType {
+  const secrets = secretsOf(schema)
+  if (!(schema instanceof z.ZodObject) || secrets.length === 0) return schema
+  return schema.extend(Object.fromEntries(secrets.map((member) => [member, schema.shape[member].optional()])))
+}
+
+function successWords(row: RouteRow): string {
+  const { status, schema } = row.success
+  const secrets = secretsOf(schema).map((member) => `\`${member}\``)
+  return [
+    statusWords[status],
+    row.secret && 'Carries a secret that is never shown again.',
+    secrets.length > 0 && takesIdempotencyKey(row) && `A replayed answer lacks ${secrets.join(', ')}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
 function success(row: RouteRow, schemas: Schemas): Json {
-  const { status, schema, mediaType } = row.success
+  const { status, mediaType } = row.success
+  const keyed = takesIdempotencyKey(row)
+  const schema = row.success.schema && keyed ? maybeReplayed(row.success.schema) : row.success.schema
   const content =
     status === 204 || (schema === undefined && mediaType === undefined)
       ? {}
@@ -63,8 +90,8 @@ function success(row: RouteRow, schemas: Schemas): Json {
           },
         }
   return {
-    description: statusWords[status] + (row.secret ? ' Carries a secret that is never shown again.' : ''),
-    headers: headerRefs('X-Request-Id', 'RateLimit', 'RateLimit-Policy'),
+    description: successWords(row),
+    headers: headerRefs('X-Request-Id', 'RateLimit', 'RateLimit-Policy', ...(keyed ? [replayedHeader] : [])),
     ...content,
   }
 }
