@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Db } from './port.ts'
+import type { Db, Queryable, Tx } from './port.ts'
 
 const folder = join(import.meta.dirname, 'migrations')
 
@@ -36,13 +36,16 @@ export async function readMigrations(): Promise<Migration[]> {
   )
 }
 
-interface Applied {
-  version: number
-  name: string
-  checksum: string
-}
+export type AppliedMigration = Omit<Migration, 'sql'>
 
-function refuseMisfit(applied: readonly Applied[], known: readonly Migration[]): void {
+/** What a migrated database was made with, in order. */
+export const readApplied = (db: Queryable): Promise<AppliedMigration[]> =>
+  db.rows<AppliedMigration>({
+    text: 'SELECT version, name, checksum FROM schema_migrations ORDER BY version',
+    values: [],
+  })
+
+function refuseMisfit(applied: readonly AppliedMigration[], known: readonly Migration[]): void {
   for (const row of applied) {
     const migration = known[row.version - 1]
     if (migration === undefined)
@@ -65,29 +68,29 @@ const migrationLock = 4_657_001
  */
 export async function migrate(db: Db): Promise<string[]> {
   const known = await readMigrations()
-  return db.transaction(async (tx) => {
-    await tx.run({ text: 'SELECT pg_advisory_xact_lock($1)', values: [migrationLock] })
-    await tx.run({
-      text: `CREATE TABLE IF NOT EXISTS schema_migrations (
-        version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
-        applied_at timestamptz NOT NULL DEFAULT now())`,
-      values: [],
-    })
-    const applied = await tx.rows<Applied>({
-      text: 'SELECT version, name, checksum FROM schema_migrations ORDER BY version',
-      values: [],
-    })
-    refuseMisfit(applied, known)
-    const pending = known.slice(applied.length)
-    for (const { version, name, sql, checksum } of pending) {
-      for (const statement of splitStatements(sql)) await tx.run({ text: statement, values: [] })
-      await tx.run({
-        text: 'INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)',
-        values: [version, name, checksum],
-      })
-    }
-    return pending.map(({ name }) => name)
+  return db.transaction((tx) => applyMigrations(tx, known))
+}
+
+/** Applies those of `known` that the database has not seen, and keeps every other node waiting until the commit. */
+export async function applyMigrations(tx: Tx, known: readonly Migration[]): Promise<string[]> {
+  await tx.run({ text: 'SELECT pg_advisory_xact_lock($1)', values: [migrationLock] })
+  await tx.run({
+    text: `CREATE TABLE IF NOT EXISTS schema_migrations (
+      version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
+      applied_at timestamptz NOT NULL DEFAULT now())`,
+    values: [],
   })
+  const applied = await readApplied(tx)
+  refuseMisfit(applied, known)
+  const pending = known.slice(applied.length)
+  for (const { version, name, sql, checksum } of pending) {
+    for (const statement of splitStatements(sql)) await tx.run({ text: statement, values: [] })
+    await tx.run({
+      text: 'INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)',
+      values: [version, name, checksum],
+    })
+  }
+  return pending.map(({ name }) => name)
 }
 
 /** Splits a script at the semicolons that end lines, outside `$$` bodies: one statement per call is all that every driver takes. */
