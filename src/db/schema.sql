@@ -12,6 +12,29 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.workspace_id IS NOT NULL AND NOT EXISTS (SELECT FROM workspaces WHERE id = OLD.workspace_id) THEN
+      RETURN OLD;
+    END IF;
+    IF OLD.created_at < nullif(current_setting('fabwire.audit_keep_from', true), '')::timestamptz THEN
+      RETURN OLD;
+    END IF;
+  ELSIF TG_OP = 'UPDATE' AND current_setting('fabwire.audit_erase', true) = 'on' THEN
+    IF (OLD.id, OLD.action, OLD.subject, OLD.created_at) = (NEW.id, NEW.action, NEW.subject, NEW.created_at)
+       AND OLD.workspace_id IS NOT DISTINCT FROM NEW.workspace_id THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+END
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.uuid_v7(at timestamp with time zone, sequence bigint)
  RETURNS uuid
  LANGUAGE sql
@@ -67,11 +90,26 @@ CREATE TABLE audit_log (
   created_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE backup_codes (
+  user_id bigint NOT NULL,
+  code_hash bytea NOT NULL
+);
+
 CREATE TABLE counters (
   workspace_id uuid NOT NULL,
   kind text NOT NULL,
   day text NOT NULL,
   n integer NOT NULL
+);
+
+CREATE TABLE customer_terms (
+  workspace_id uuid NOT NULL,
+  user_id bigint NOT NULL,
+  company text DEFAULT ''::text NOT NULL,
+  billing_address text DEFAULT ''::text NOT NULL,
+  shipping_address text DEFAULT ''::text NOT NULL,
+  currency text,
+  payment_terms_days integer
 );
 
 CREATE TABLE deliveries (
@@ -88,6 +126,13 @@ CREATE TABLE deliveries (
 CREATE TABLE deployment (
   key text NOT NULL,
   value text NOT NULL
+);
+
+CREATE TABLE devices (
+  user_id bigint NOT NULL,
+  token_hash bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE engine_nodes (
@@ -131,9 +176,44 @@ CREATE TABLE idempotency_keys (
   body text
 );
 
+CREATE TABLE invitations (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  email text NOT NULL,
+  role text NOT NULL,
+  name text,
+  terms jsonb DEFAULT '{}'::jsonb NOT NULL,
+  secret_hash bytea NOT NULL,
+  invited_by_user bigint,
+  invited_by_key uuid,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE lanes (
   webhook_id uuid NOT NULL,
   node_id uuid NOT NULL
+);
+
+CREATE TABLE mailed_links (
+  token_hash bytea NOT NULL,
+  purpose text NOT NULL,
+  user_id bigint,
+  email text,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE outbox (
+  id uuid NOT NULL,
+  kind text NOT NULL,
+  user_id bigint,
+  ciphertext bytea NOT NULL,
+  decoy boolean NOT NULL,
+  attempt_count smallint DEFAULT 0 NOT NULL,
+  next_attempt_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE projects (
@@ -154,6 +234,14 @@ CREATE TABLE schema_migrations (
   applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE second_factors (
+  user_id bigint NOT NULL,
+  seed bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  confirmed_at timestamp with time zone,
+  last_step bigint DEFAULT 0 NOT NULL
+);
+
 CREATE TABLE sessions (
   id uuid NOT NULL,
   user_id bigint NOT NULL,
@@ -161,6 +249,15 @@ CREATE TABLE sessions (
   role_hint text,
   address text NOT NULL,
   user_agent text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone
+);
+
+CREATE TABLE sign_in_challenges (
+  token_hash bytea NOT NULL,
+  user_id bigint NOT NULL,
+  tries smallint DEFAULT 0 NOT NULL,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL
 );
@@ -186,7 +283,8 @@ CREATE TABLE user_organizations (
   user_id bigint NOT NULL,
   workspace_id uuid NOT NULL,
   role text,
-  created_at timestamp with time zone NOT NULL
+  created_at timestamp with time zone NOT NULL,
+  suspended_at timestamp with time zone
 );
 
 CREATE TABLE users (
@@ -195,7 +293,10 @@ CREATE TABLE users (
   name text NOT NULL,
   password_hash text NOT NULL,
   created_at timestamp with time zone NOT NULL,
-  disabled_at timestamp with time zone
+  disabled_at timestamp with time zone,
+  email_verified_at timestamp with time zone,
+  muted_mail text[] DEFAULT '{}'::text[] NOT NULL,
+  deleted_at timestamp with time zone
 );
 
 CREATE TABLE webhook_secrets (
@@ -222,7 +323,8 @@ CREATE TABLE webhooks (
   consecutive_failures integer DEFAULT 0 NOT NULL,
   version integer DEFAULT 1 NOT NULL,
   created_at timestamp with time zone NOT NULL,
-  last_delivery_at timestamp with time zone
+  last_delivery_at timestamp with time zone,
+  closing_at timestamp with time zone
 );
 
 CREATE TABLE workspaces (
@@ -249,13 +351,25 @@ ALTER TABLE audit_log ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
 
 ALTER TABLE audit_log ADD CONSTRAINT audit_log_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
 
+ALTER TABLE backup_codes ADD CONSTRAINT backup_codes_pkey PRIMARY KEY (user_id, code_hash);
+
+ALTER TABLE backup_codes ADD CONSTRAINT backup_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE;
+
 ALTER TABLE counters ADD CONSTRAINT counters_pkey PRIMARY KEY (workspace_id, kind, day);
 
 ALTER TABLE counters ADD CONSTRAINT counters_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
 
+ALTER TABLE customer_terms ADD CONSTRAINT customer_terms_pkey PRIMARY KEY (workspace_id, user_id);
+
+ALTER TABLE customer_terms ADD CONSTRAINT customer_terms_user_id_workspace_id_fkey FOREIGN KEY (user_id, workspace_id) REFERENCES user_organizations(user_id, workspace_id) ON DELETE CASCADE;
+
 ALTER TABLE deliveries ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
 ALTER TABLE deployment ADD CONSTRAINT deployment_pkey PRIMARY KEY (key);
+
+ALTER TABLE devices ADD CONSTRAINT devices_pkey PRIMARY KEY (user_id, token_hash);
+
+ALTER TABLE devices ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 ALTER TABLE engine_nodes ADD CONSTRAINT engine_nodes_pkey PRIMARY KEY (id);
 
@@ -269,7 +383,23 @@ ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (i
 
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
 
+ALTER TABLE invitations ADD CONSTRAINT invitations_invited_by CHECK (((invited_by_user IS NULL) <> (invited_by_key IS NULL)));
+
+ALTER TABLE invitations ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
+ALTER TABLE invitations ADD CONSTRAINT invitations_secret_hash_key UNIQUE (secret_hash);
+
+ALTER TABLE invitations ADD CONSTRAINT invitations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
 ALTER TABLE lanes ADD CONSTRAINT lanes_pkey PRIMARY KEY (webhook_id);
+
+ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_purpose_check CHECK ((purpose = ANY (ARRAY['password_reset'::text, 'verify_email'::text])));
+
+ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+ALTER TABLE outbox ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 
 ALTER TABLE projects ADD CONSTRAINT projects_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
 
@@ -283,11 +413,19 @@ ALTER TABLE projects ADD CONSTRAINT projects_workspace_id_project_no_key UNIQUE 
 
 ALTER TABLE schema_migrations ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE second_factors ADD CONSTRAINT second_factors_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE second_factors ADD CONSTRAINT second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
 ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 ALTER TABLE sessions ADD CONSTRAINT sessions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
+ALTER TABLE sign_in_challenges ADD CONSTRAINT sign_in_challenges_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE sign_in_challenges ADD CONSTRAINT sign_in_challenges_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 ALTER TABLE tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
 
@@ -325,7 +463,9 @@ ALTER TABLE workspaces ADD CONSTRAINT workspaces_slug_key UNIQUE (slug);
 
 CREATE INDEX api_keys_workspace ON public.api_keys USING btree (workspace_id, id);
 
-CREATE INDEX audit_log_workspace ON public.audit_log USING btree (workspace_id, id);
+CREATE INDEX audit_log_subject ON public.audit_log USING btree (workspace_id, subject, created_at DESC, id DESC);
+
+CREATE INDEX audit_log_time ON public.audit_log USING btree (workspace_id, created_at DESC, id DESC);
 
 CREATE INDEX deliveries_log ON public.deliveries USING btree (webhook_id, id);
 
@@ -337,11 +477,25 @@ CREATE INDEX files_project ON public.files USING btree (project_id, id);
 
 CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX invitations_workspace ON public.invitations USING btree (workspace_id, id);
+
 CREATE INDEX lanes_node ON public.lanes USING btree (node_id);
+
+CREATE INDEX mailed_links_expiry ON public.mailed_links USING btree (expires_at);
+
+CREATE INDEX mailed_links_user ON public.mailed_links USING btree (user_id, purpose);
+
+CREATE INDEX outbox_due ON public.outbox USING btree (next_attempt_at);
+
+CREATE INDEX outbox_user ON public.outbox USING btree (user_id);
 
 CREATE INDEX projects_customer ON public.projects USING btree (workspace_id, customer_id, id);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX sign_in_challenges_expiry ON public.sign_in_challenges USING btree (expires_at);
+
+CREATE INDEX sign_in_challenges_user ON public.sign_in_challenges USING btree (user_id);
 
 CREATE INDEX tokens_user ON public.tokens USING btree (user_id, workspace_id, id);
 
@@ -352,3 +506,9 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 CREATE INDEX webhook_secrets_webhook ON public.webhook_secrets USING btree (webhook_id);
 
 CREATE INDEX webhooks_audience ON public.webhooks USING btree (workspace_id, audience, user_id, id);
+
+CREATE INDEX webhooks_closing ON public.webhooks USING btree (closing_at) WHERE (closing_at IS NOT NULL);
+
+CREATE TRIGGER audit_log_rows_stay BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+
+CREATE TRIGGER audit_log_stays BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();

@@ -46,11 +46,24 @@ export interface Tables {
     after: Json | null
     created_at: Time
   }
+  backup_codes: {
+    user_id: number
+    code_hash: Buffer
+  }
   counters: {
     workspace_id: string
     kind: string
     day: string
     n: number
+  }
+  customer_terms: {
+    workspace_id: string
+    user_id: number
+    company: Generated<string>
+    billing_address: Generated<string>
+    shipping_address: Generated<string>
+    currency: string | null
+    payment_terms_days: number | null
   }
   deliveries: {
     id: string
@@ -65,6 +78,12 @@ export interface Tables {
   deployment: {
     key: string
     value: string
+  }
+  devices: {
+    user_id: number
+    token_hash: Buffer
+    created_at: Time
+    last_seen_at: Time
   }
   engine_nodes: {
     id: string
@@ -103,9 +122,41 @@ export interface Tables {
     status: number | null
     body: string | null
   }
+  invitations: {
+    id: string
+    workspace_id: string
+    email: string
+    role: string
+    name: string | null
+    terms: OptionalJson
+    secret_hash: Buffer
+    invited_by_user: number | null
+    invited_by_key: string | null
+    created_at: Time
+    expires_at: Time
+  }
   lanes: {
     webhook_id: string
     node_id: string
+  }
+  mailed_links: {
+    token_hash: Buffer
+    purpose: string
+    user_id: number | null
+    email: string | null
+    created_at: Time
+    expires_at: Time
+  }
+  outbox: {
+    id: string
+    kind: string
+    user_id: number | null
+    ciphertext: Buffer
+    decoy: boolean
+    attempt_count: Generated<number>
+    next_attempt_at: Time
+    created_at: Time
+    expires_at: Time
   }
   projects: {
     id: string
@@ -123,6 +174,13 @@ export interface Tables {
     checksum: string
     applied_at: Generated<Time>
   }
+  second_factors: {
+    user_id: number
+    seed: Buffer
+    created_at: Time
+    confirmed_at: Time | null
+    last_step: Generated<number>
+  }
   sessions: {
     id: string
     user_id: number
@@ -130,6 +188,14 @@ export interface Tables {
     role_hint: string | null
     address: string
     user_agent: string
+    created_at: Time
+    expires_at: Time
+    last_seen_at: Time | null
+  }
+  sign_in_challenges: {
+    token_hash: Buffer
+    user_id: number
+    tries: Generated<number>
     created_at: Time
     expires_at: Time
   }
@@ -154,6 +220,7 @@ export interface Tables {
     workspace_id: string
     role: string | null
     created_at: Time
+    suspended_at: Time | null
   }
   users: {
     id: Generated<number>
@@ -162,6 +229,9 @@ export interface Tables {
     password_hash: string
     created_at: Time
     disabled_at: Time | null
+    email_verified_at: Time | null
+    muted_mail: Generated<string[]>
+    deleted_at: Time | null
   }
   webhook_secrets: {
     id: string
@@ -187,6 +257,7 @@ export interface Tables {
     version: Generated<number>
     created_at: Time
     last_delivery_at: Time | null
+    closing_at: Time | null
   }
   workspaces: {
     id: string

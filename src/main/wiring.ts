@@ -3,6 +3,7 @@ import { createEngine, type Engine, type Settlement } from '../engine/index.ts'
 import { accountService, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
+import { Outbox } from '../features/mail/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
 import { webhookService } from '../features/webhooks/index.ts'
@@ -13,9 +14,11 @@ import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { MasterKey } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
+import { createSmtpMailer } from '../platform/mail/index.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { createAddressPolicy, type Outbound } from '../platform/outbound/index.ts'
 import type { Storage } from '../platform/storage/index.ts'
+import { Housekeeping } from './housekeeping.ts'
 
 /** What the program stands on; a test brings its own. */
 export interface Parts {
@@ -70,12 +73,19 @@ function policies({ config }: Parts): PolicyOf {
   return (audience) => made[audience]
 }
 
+function wireOutbox({ db, clock, log, masterKey, config, baseUrl }: Parts): Outbox {
+  const from = () => config.mailFrom ?? `Fabwire <fabwire@${new URL(baseUrl()).hostname}>`
+  const mailer = config.smtpUrl === undefined ? undefined : createSmtpMailer({ url: config.smtpUrl, from })
+  return new Outbox({ db, clock, log, masterKey, mailer, sends: config.role !== 'api' })
+}
+
 /** Puts the services together. Nothing runs yet. */
 export function wire(parts: Parts) {
   const { config, db, clock, log, masterKey } = parts
   const access = new AccessChanges()
   const policyOf = policies(parts)
   const engine = wireEngine(parts, policyOf)
+  const outbox = wireOutbox(parts)
   const accounts = accountService({
     db,
     clock,
@@ -96,10 +106,17 @@ export function wire(parts: Parts) {
     if (kind === 'session') return accounts.authenticate(secret)
     return kind === 'pat' ? tokens.authenticate(secret, address) : apiKeys.authenticate(secret, address)
   }
+  const housekeeping = new Housekeeping(
+    [{ name: 'mails', run: () => outbox.sweep() }],
+    config.schedulerIntervalMs,
+    log,
+  )
   return {
     parts,
     access,
     engine,
+    outbox,
+    housekeeping,
     accounts,
     workspaces,
     tokens,
@@ -116,9 +133,13 @@ export function wire(parts: Parts) {
       await access.start(db)
       await idempotency.start()
       await engine.start()
+      await outbox.start()
+      housekeeping.start()
     },
     /** Ends what is in flight; what was promised is in the database. */
     async stop(): Promise<void> {
+      await housekeeping.stop()
+      await outbox.stop()
       await engine.stop()
       await tokens.stop()
       await apiKeys.stop()
