@@ -35,8 +35,8 @@ const describeColumn = (column: Column): string =>
     .join(' ')
 
 /**
- * The schema as text that is equal on every PostgreSQL version: tables, constraints, indexes, sequences and
- * functions, sorted by name. NOT NULL stands at the column only (PostgreSQL 18 also lists it as a constraint).
+ * The schema as text that is equal on every PostgreSQL version: tables, constraints, indexes, sequences, functions
+ * and triggers, sorted by name. NOT NULL stands at the column only (PostgreSQL 18 also lists it as a constraint).
  */
 export async function dumpSchema(db: Db): Promise<string> {
   const columns = Map.groupBy(await readColumns(db), ({ table }) => table)
@@ -62,8 +62,12 @@ export async function dumpSchema(db: Db): Promise<string> {
   const functions = await lines(`
     SELECT pg_get_functiondef(p.oid) || ';' AS line FROM pg_proc p
     WHERE p.pronamespace = 'public'::regnamespace ORDER BY p.proname COLLATE "C"`)
+  const triggers = await lines(`
+    SELECT pg_get_triggerdef(t.oid) || ';' AS line FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
+    ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C"`)
   const header = '-- Written by `npm run generate` from the migrations. Do not edit.'
-  return `${[header, ...sequences, ...functions, ...tables, ...constraints, ...indexes].join('\n\n')}\n`
+  return `${[header, ...sequences, ...functions, ...tables, ...constraints, ...indexes, ...triggers].join('\n\n')}\n`
 }
 
 const typeOf: Readonly<Record<string, string>> = {
