@@ -8,7 +8,8 @@ const timeZone = z
   .refine((zone) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: zone })
-      return true
+      // An offset knows no summer time, and PostgreSQL reads its sign the other way round.
+      return !/^[+-]/.test(zone)
     } catch {
       return false
     }
