@@ -147,8 +147,17 @@ describe('a form', () => {
 
   test('415: a form where none is taken, and no form where one is', async () => {
     expect((await post(cad + file('a', '1') + end, '/api/plain')).status).toBe(415)
-    const reply = await app.inject({ method: 'POST', url: '/api/upload', payload: { kind: 'cad' } })
-    expect(reply.statusCode).toBe(415)
+    for (const type of [
+      'application/json',
+      'text/plain',
+      'multipart/mixed',
+      'multipart/form-data2; boundary=x',
+    ]) {
+      const options = { payload: '{"kind":"cad"}', headers: { 'content-type': type } }
+      const reply = await app.inject({ method: 'POST', url: '/api/upload', ...options })
+      expect([type, reply.statusCode]).toEqual([type, 415])
+    }
+    expect((await app.inject({ method: 'POST', url: '/api/upload' })).statusCode).toBe(415)
   })
 
   test('500: what the receiver throws is its own', async () => {

@@ -136,6 +136,12 @@ class FormFields {
   }
 }
 
+/** Refuses every other body before a byte of it is read. */
+export function requireForm({ headers }: FastifyRequest): void {
+  if (!/^multipart\/form-data\b/i.test(headers['content-type'] ?? ''))
+    throw new Problem('unsupported_media_type', { detail: 'This takes multipart/form-data.' })
+}
+
 /**
  * Reads a `multipart/form-data` body. `receive` gets each part named `file` while it arrives and answers when it
  * is done with it; fields may stand before, between and after them. Resolves with the fields as `schema` makes
@@ -147,8 +153,6 @@ export async function readMultipart(
   limits: UploadLimits,
   receive: (file: FilePart) => Promise<void>,
 ): Promise<unknown> {
-  if (!request.isMultipart())
-    throw new Problem('unsupported_media_type', { detail: 'This takes multipart/form-data.' })
   const form = new ArrivingForm(request.raw, limits)
   const fields = new FormFields(schema)
   let files = 0

@@ -9,7 +9,7 @@ import { clientNetwork } from '../platform/client-network.ts'
 import { type AuthenticationOptions, authorizeRow, identify, principalName } from './authentication.ts'
 import { refuseTokenInBody } from './credentials.ts'
 import { type Idempotency, Replay, readIdempotencyKey } from './idempotency.ts'
-import { readMultipart, type UploadLimits } from './multipart.ts'
+import { readMultipart, requireForm, type UploadLimits } from './multipart.ts'
 import { type RateLimiter, rateLimited } from './rate-limit.ts'
 import { closeIfSlow } from './slow-body.ts'
 import { refuseUnstorable } from './storable.ts'
@@ -141,6 +141,7 @@ export function registerRow(
       if (!row.upload) closeIfSlow(request.raw, options.bodyTimeoutMs)
       const principal = await identifyWithin(row, request, reply, options)
       if (principal) authorizeRow(row, principal)
+      if (row.upload) requireForm(request)
       request.principal = principal
     },
     handler: async (request, reply) => {
