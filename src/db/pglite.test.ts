@@ -40,6 +40,28 @@ describe('a PGlite folder', () => {
     expect(await readdir(parent)).toEqual(['database'])
   })
 
+  test('is copied between two transactions while it is used', async () => {
+    const db = await open(join(parent, 'database'))
+    await db.run(s('CREATE TABLE pairs (n integer)'))
+    const pair = () =>
+      db.transaction(async (tx) => {
+        await tx.run(s('INSERT INTO pairs VALUES (1)'))
+        await tx.run(s('INSERT INTO pairs VALUES (1)'))
+      })
+    const writing = Array.from({ length: 40 }, pair)
+    await db.copyTo(join(parent, 'copy'))
+    await Promise.all(writing)
+    expect(await db.one(s('SELECT count(*) AS n FROM pairs'))).toEqual({ n: 80 })
+    await expect(db.copyTo(join(parent, 'copy'))).rejects.toThrow()
+    expect(await db.one(s('SELECT count(*) AS n FROM pairs'))).toEqual({ n: 80 })
+    await db.close()
+    const copy = await openPglite({ folder: join(parent, 'copy') })
+    const { n } = await copy.one<{ n: number }>(s('SELECT count(*) AS n FROM pairs'))
+    expect(n % 2).toBe(0)
+    expect(n).toBeGreaterThan(0)
+    await copy.close()
+  })
+
   test('with foreign files in it is refused, and they stay', async () => {
     await writeFile(join(parent, 'mine.txt'), 'precious')
     await expect(open(parent)).rejects.toThrow('not empty')

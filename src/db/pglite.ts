@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { throwTranslated } from './failures.ts'
@@ -34,7 +34,7 @@ export async function openPglite({ folder, template }: PgliteOptions = {}): Prom
   if (folder === undefined)
     return new EmbeddedDb(await PGlite.create({ ...(template && { loadDataDir: template }), parsers }))
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, template)
-  return new EmbeddedDb(await PGlite.create({ dataDir: folder, parsers }))
+  return new EmbeddedDb(await PGlite.create({ dataDir: folder, parsers }), folder)
 }
 
 /** Makes the files beside `folder` and moves them there whole: killed halfway, the next start begins again. */
@@ -53,11 +53,13 @@ async function initialise(folder: string, template: Blob | undefined): Promise<v
 export class EmbeddedDb extends Statements implements Db {
   readonly kind = 'pglite'
   readonly #lite: PGlite
+  readonly #folder: string | undefined
   #count = 0
 
-  constructor(lite: PGlite) {
+  constructor(lite: PGlite, folder?: string) {
     super((statement) => this.#send(lite, statement))
     this.#lite = lite
+    this.#folder = folder
   }
 
   get statementCount(): number {
@@ -90,6 +92,25 @@ export class EmbeddedDb extends Statements implements Db {
   /** The whole database as a gzipped tar, for `template`. */
   dump(): Promise<Blob> {
     return this.#lite.dumpDataDir('gzip')
+  }
+
+  /**
+   * Copies the database's files to a folder that does not exist yet, as they are between two transactions; all others
+   * wait meanwhile. Where the disk can share blocks, that takes no time and no space.
+   */
+  async copyTo(folder: string): Promise<void> {
+    const from = this.#folder
+    if (from === undefined) throw new Error('a database in memory has no files')
+    await this.#lite.transaction(async (transaction) => {
+      // What is in the files then is whole by itself, without a recovery.
+      await transaction.exec('CHECKPOINT')
+      await cp(from, folder, {
+        recursive: true,
+        force: false,
+        errorOnExist: true,
+        mode: constants.COPYFILE_FICLONE,
+      })
+    })
   }
 
   async close(): Promise<void> {
