@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, vi } from 'vitest'
+import { beforeAll, describe, expect, vi } from 'vitest'
 import { type Finished, patienceMs, type Variables } from './harness/process.ts'
-import { databaseKinds, newMasterKey, Sandbox, test } from './harness/sandbox.ts'
+import { databaseKinds, newMasterKey, sharedSandbox, test } from './harness/sandbox.ts'
 import { openShop, publish, readLog, type Shop, subscribe, type Webhook } from './harness/shop.ts'
 import type { Site } from './harness/site.ts'
 
@@ -92,7 +92,7 @@ const makeFitting = (site: Site) =>
 describe.each(databaseKinds)('a used site on %s', (kind) => {
   /** Only there is a folder to lock and a key in it. */
   const onPglite = kind === 'pglite' ? test : () => {}
-  const sandbox = new Sandbox()
+  const sandbox = sharedSandbox()
   let site: Site
   let shop: Shop
   let webhook: Webhook
@@ -104,7 +104,6 @@ describe.each(databaseKinds)('a used site on %s', (kind) => {
     await publish(shop)
     await vi.waitUntil(() => receiver.received.length === 1, { timeout: patienceMs })
   })
-  afterAll(() => sandbox.close())
 
   const key = () => join(site.dataDir, 'master.key')
 

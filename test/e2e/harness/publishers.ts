@@ -15,22 +15,34 @@ export interface Publishers {
 /** Largest batch. */
 const mostEvents = 40
 
-/** `count` publishers, until they are stopped. While the site is down they wait for it. */
-export function startPublishers(site: Site, shop: Shop, count: number): Publishers {
+/**
+ * `count` publishers, until they are stopped. While the site is down they wait for it; where `isReady` is given, a
+ * 503 is no surprise and they wait for that.
+ */
+export function startPublishers(
+  site: Site,
+  shop: Shop,
+  count: number,
+  isReady?: () => Promise<boolean>,
+): Publishers {
   const accepted: number[] = []
   const surprises: string[] = []
   let stopped = false
+
+  const waitFor = (condition: () => boolean | Promise<boolean>) =>
+    vi.waitUntil(async () => stopped || (await condition()), { timeout: patienceMs, interval: 50 })
 
   async function publishOnce(body: object): Promise<void> {
     const wasAt = site.isUp ? site.url : undefined
     try {
       const { status, body: answer, text } = await shop.erp.post('/events', body)
       if (status === 202) accepted.push(...answer.ids)
+      else if (status === 503 && isReady) await waitFor(isReady)
       else surprises.push(`${status}: ${text}`)
     } catch (error) {
       // What was under way at a kill is neither accepted nor refused.
       if (site.isUp && site.url === wasAt) surprises.push(String((error as Error).cause ?? error))
-      await vi.waitUntil(() => site.isUp || stopped, { timeout: patienceMs, interval: 20 })
+      await waitFor(() => site.isUp)
     }
   }
 

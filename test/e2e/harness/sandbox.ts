@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base, inject, vi } from 'vitest'
+import { afterAll, afterEach, test as base, inject, vi } from 'vitest'
 import { connectPostgres } from '../../../src/db/postgres.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../../harness/cluster.ts'
 import { type Behaviour, type Receiver, startReceiver } from '../../harness/receiver.ts'
@@ -113,6 +113,16 @@ async function onServer(url: string, text: string): Promise<void> {
   } finally {
     await db.close()
   }
+}
+
+/** One sandbox for the tests of a describe block, which follow one another on it. */
+export function sharedSandbox(): Sandbox {
+  const sandbox = new Sandbox()
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') sandbox.showOutput()
+  })
+  afterAll(() => sandbox.close())
+  return sandbox
 }
 
 /** A test with a sandbox of its own. When it fails, it shows what its processes said. */
