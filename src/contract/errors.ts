@@ -23,6 +23,7 @@ export const errorCatalogue = {
   invalid_credentials: [401, 'Sign-in failed', 'The address or the password is wrong.'],
   insufficient_scope: [403, 'Insufficient scope', 'The token does not carry the scope that this needs.'],
   user_required: [403, 'A user is required', 'A tenant API key cannot do this; a signed-in user can.'],
+  customer_suspended: [403, 'Suspended', 'The shop has suspended your customer account.'],
   role_required: [403, 'Role required', 'Your role in the workspace does not allow this.'],
   membership_required: [
     403,
@@ -50,6 +51,8 @@ export const errorCatalogue = {
   rotation_pending: [409, 'Rotation pending', 'The last rotation is not over.'],
   webhook_disabled: [409, 'Webhook disabled', 'The webhook is disabled; enable it first.'],
   idempotency_in_progress: [409, 'In progress', 'The first request with this Idempotency-Key still runs.'],
+  last_owner: [409, 'Last owner', 'A workspace keeps at least one owner; make another member owner first.'],
+  already_member: [409, 'Already a member', 'This account belongs to the workspace already.'],
   limit_reached: [409, 'Limit reached', 'There are as many of these as there may be.'],
   payload_too_large: [413, 'Payload too large', 'The body is larger than allowed.'],
   unsupported_media_type: [415, 'Unsupported media type', 'The body is not of a type that this takes.'],

@@ -49,7 +49,7 @@ export function accountRoutes(
       access: open,
       body: signInInput,
       success: { status: 200, schema: signedIn },
-      errors: ['invalid_credentials', 'membership_required', 'csrf_refused'],
+      errors: ['invalid_credentials', 'membership_required', 'customer_suspended', 'csrf_refused'],
       handler: (call) =>
         limits.signIn(call.body.email, call.address, async () =>
           welcome(await accounts.signIn(call.body, call)),

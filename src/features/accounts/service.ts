@@ -10,6 +10,7 @@ import { sameSecret } from '../../platform/crypto.ts'
 import { newId } from '../../platform/ids.ts'
 import { recordAudit } from '../audit/index.ts'
 import { createWorkspace } from '../workspace/index.ts'
+import { type Home, requireHome } from './home.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { SessionTokens, sessionLifetimeMs } from './session-token.ts'
 import * as store from './store.ts'
@@ -28,14 +29,6 @@ export interface AccountsOptions {
 export interface Device {
   address: string
   userAgent: string
-}
-
-interface Home {
-  id: string
-  name: string
-  slug: string
-  plan: string
-  role: string | null
 }
 
 export interface SignedIn {
@@ -130,8 +123,7 @@ export function accountService(options: AccountsOptions) {
       const user = await store.findUserByEmail(db, input.email.trim())
       const fits = await verifyPassword(user?.password_hash, input.password)
       if (!user || !fits) throw new Problem('invalid_credentials')
-      const home = await store.findHome(db, user.id)
-      if (home === undefined) throw new Problem('membership_required')
+      const home = await requireHome(db, user.id)
       const sessionToken = await db.transaction((tx) => openSession(tx, user.id, home, device))
       return { user: { id: user.id, email: user.email, name: user.name }, workspace: home, sessionToken }
     },

@@ -40,14 +40,15 @@ export const findUser = (db: Queryable, id: number) =>
 export const findWorkspace = (db: Queryable, id: string) =>
   db.one(q.selectFrom('workspaces').select(['id', 'name', 'slug', 'plan']).where('id', '=', id))
 
-/** The membership that a sign-in opens: the oldest. */
+/** The oldest of a user's memberships that are not suspended; a suspended one when there is no other. */
 export const findHome = (db: Queryable, userId: number) =>
   db.maybe(
     q
       .selectFrom('user_organizations as m')
       .innerJoin('workspaces as w', 'w.id', 'm.workspace_id')
-      .select(['w.id', 'w.name', 'w.slug', 'w.plan', 'm.role'])
+      .select(['w.id', 'w.name', 'w.slug', 'w.plan', 'm.role', 'm.suspended_at'])
       .where('m.user_id', '=', userId)
+      .orderBy(sql`m.suspended_at IS NOT NULL`)
       .orderBy('m.created_at')
       .limit(1),
   )
@@ -82,5 +83,6 @@ export const findLiveSession = (db: Queryable, id: string, userId: number, now: 
       .where('s.id', '=', id)
       .where('s.user_id', '=', userId)
       .where('s.expires_at', '>', now)
-      .where('u.disabled_at', 'is', null),
+      .where('u.disabled_at', 'is', null)
+      .where('m.suspended_at', 'is', null),
   )

@@ -128,8 +128,8 @@ export const findBySecret = (db: Queryable, secretHash: Buffer) =>
   )
 
 /**
- * Everything a request with this secret depends on. No membership, no row: the token ended with it. Expired ones
- * are found: time is judged on every call, this reading is not made on every call.
+ * Everything a request with this secret depends on. No membership, no row: the token ended with it. A suspended
+ * customer's is refused, and works again when the suspension is lifted. Expired ones are found: time is judged on every call, this reading is not made on every call.
  */
 export const findVerified = (db: Queryable, secretHash: Buffer) =>
   db.maybe(
@@ -152,5 +152,6 @@ export const findVerified = (db: Queryable, secretHash: Buffer) =>
       ])
       .where('t.secret_hash', '=', secretHash)
       .where('t.revoked_at', 'is', null)
+      .where('m.suspended_at', 'is', null)
       .where('u.disabled_at', 'is', null),
   )
