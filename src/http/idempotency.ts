@@ -83,6 +83,16 @@ function fingerprintOnTheWay(call: AnyCall, claim: IdempotencyClaim): void {
 
 const mismatch = () => new Problem('idempotency_mismatch')
 
+async function replay(earlier: store.KeyedRequest, claim: IdempotencyClaim, call: AnyCall): Promise<Replay> {
+  if (earlier.status === null) {
+    const differs = claim.fingerprint && earlier.fingerprint && !earlier.fingerprint.equals(claim.fingerprint)
+    throw differs ? mismatch() : new Problem('idempotency_in_progress')
+  }
+  const fingerprint = claim.fingerprint ?? (await fingerprintForm(call))
+  if (!earlier.fingerprint?.equals(fingerprint)) throw mismatch()
+  return new Replay(earlier.status, earlier.body)
+}
+
 /**
  * Carries out a request with an `Idempotency-Key` once and gives its answer again for 24 hours (contract.md,
  * "Writes"). Only success is remembered: after an answer of 4xx or 5xx the key is free, so that what was wrong can be
@@ -114,68 +124,54 @@ export class Idempotency {
   async answer(key: string, row: RouteRow, call: AnyCall, body: unknown): Promise<unknown> {
     const claim = claimFor(key, row, call, body, this.#clock.now())
     const earlier = await this.#take(claim)
-    return earlier === undefined ? this.#carryOut(claim, row, call) : this.#replay(earlier, claim, call)
+    if (earlier !== undefined) return replay(earlier, claim, call)
+    await this.#sweep()
+    return this.#carryOut(claim, row, call)
   }
 
   /** Undefined when the claim is ours, else the request that has it. */
   async #take(claim: IdempotencyClaim): Promise<store.KeyedRequest | undefined> {
     for (let tries = 0; tries < mostTries; tries++) {
-      if (await store.takeClaim(this.#db, claim, this.#clock.now())) {
-        await this.#sweep()
-        return undefined
-      }
+      if (await store.takeClaim(this.#db, claim, this.#clock.now())) return undefined
       const earlier = await store.findKeyed(this.#db, claim.id)
       if (earlier !== undefined) return earlier
     }
     throw new Problem('idempotency_in_progress')
   }
 
-  async #replay(earlier: store.KeyedRequest, claim: IdempotencyClaim, call: AnyCall): Promise<Replay> {
-    if (earlier.status === null) {
-      const differs =
-        claim.fingerprint && earlier.fingerprint && !earlier.fingerprint.equals(claim.fingerprint)
-      throw differs ? mismatch() : new Problem('idempotency_in_progress')
-    }
-    const fingerprint = claim.fingerprint ?? (await fingerprintForm(call))
-    if (!earlier.fingerprint?.equals(fingerprint)) throw mismatch()
-    return new Replay(earlier.status, earlier.body)
-  }
-
   async #carryOut(claim: IdempotencyClaim, row: RouteRow, call: AnyCall): Promise<unknown> {
     call.claim = claim
     if (row.upload) fingerprintOnTheWay(call, claim)
-    const renewal = setInterval(() => void this.#quietly(store.renewClaim, claim), renewEveryMs).unref()
+    const renew = () => this.#quietly(store.renewClaim(this.#db, claim, this.#clock.now()))
+    const release = () => this.#quietly(store.releaseClaim(this.#db, claim))
+    const renewal = setInterval(() => void renew(), renewEveryMs).unref()
     let result: unknown
     try {
       result = await row.handler(call)
     } catch (error) {
-      await this.#quietly(store.releaseClaim, claim)
+      await release()
       throw error
     } finally {
       clearInterval(renewal)
     }
     const body = result instanceof Answer ? result.body : result
-    await (body instanceof Readable
-      ? this.#quietly(store.releaseClaim, claim)
-      : this.#quietly((db) => store.storeAnswer(db, claim, claim.status, body), claim))
+    if (body instanceof Readable) await release()
+    else await this.#quietly(store.storeAnswer(this.#db, claim, claim.status, body))
     return result
   }
 
   /** What fails here must not change the answer: it is true all the same, and the claim ends by itself. */
-  async #quietly(
-    change: (db: Db, claim: IdempotencyClaim, now: Date) => Promise<unknown>,
-    claim: IdempotencyClaim,
-  ): Promise<void> {
-    await change(this.#db, claim, this.#clock.now()).catch((err: unknown) =>
-      this.#log.warn({ err }, 'an idempotency key could not be updated'),
-    )
+  async #quietly(change: Promise<unknown>): Promise<void> {
+    await change.catch((err: unknown) => this.#log.warn({ err }, 'an idempotency key could not be updated'))
   }
 
   /** Now and then, who comes by clears away what is over. */
   async #sweep(): Promise<void> {
     const now = this.#clock.now()
     if (now.getTime() < this.#nextSweepMs) return
-    const more = await store.deleteExpired(this.#db, now)
-    if (!more) this.#nextSweepMs = now.getTime() + sweepEveryMs
+    const deleted = store.deleteExpired(this.#db, now).then((more) => {
+      if (!more) this.#nextSweepMs = now.getTime() + sweepEveryMs
+    })
+    await this.#quietly(deleted)
   }
 }
