@@ -99,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     http: { maxHeaderSize: maxHeaderBytes },
   }) as unknown as FastifyInstance
   app.decorateRequest('principal', null)
+  app.decorateRequest('pathParams', undefined)
   app.setErrorHandler(problemHandler(log, options.baseUrl))
   app.setNotFoundHandler((request, reply) =>
     options.site && wantsPage(request)

@@ -18,6 +18,8 @@ import { validate } from './validation.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal | null
+    /** Path parameters as the row's schema makes them. */
+    pathParams: unknown
   }
 }
 
@@ -141,14 +143,15 @@ export function registerRow(
       if (!row.upload) closeIfSlow(request.raw, options.bodyTimeoutMs)
       const principal = await identifyWithin(row, request, reply, options)
       if (principal) authorizeRow(row, principal)
-      if (row.upload) requireForm(request)
       request.principal = principal
+      request.pathParams = readParams(row, request)
+      if (row.upload) requireForm(request)
     },
     handler: async (request, reply) => {
       let signal: AbortSignal | undefined
       const call: AnyCall = {
         principal: request.principal,
-        params: readParams(row, request),
+        params: request.pathParams,
         query: readQuery(row, request),
         body: readBody(row, request),
         requestId: request.id,
