@@ -100,19 +100,38 @@ async function tellTheStory(scene: Scene, receiver: DemoReceiver): Promise<boole
   return good
 }
 
+/** Starts receiver and server on a folder of their own. `end` stops both and removes it, whatever was reached. */
+async function openStage() {
+  const folder = await mkdtemp(join(tmpdir(), 'fabwire-demo-'))
+  const undo = [() => rm(folder, { recursive: true, force: true })]
+  const end = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  // Ctrl+C counts from the first moment; a second one does not wait.
+  let verified = false
+  const stop = () => void end().then(() => process.exit(verified ? 0 : 1))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  try {
+    const receiver = await startDemoReceiver(failingType)
+    undo.push(async () => receiver.close())
+    const server = await startDemoServer(folder)
+    undo.push(() => server.stop())
+    const settle = (good: boolean) => {
+      verified = good
+    }
+    return { folder, receiver, server, end, settle }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
 /** The main job on a fresh database, from sign-up to verified deliveries. */
 export async function runDemo(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { once: { type: 'boolean', default: false } } })
-  const folder = await mkdtemp(join(tmpdir(), 'fabwire-demo-'))
-  const receiver = await startDemoReceiver(failingType)
-  const server = await startDemoServer(folder)
+  const { folder, receiver, server, end, settle } = await openStage()
   const baseUrl = `http://localhost:${new URL(server.url).port}`
-  const end = async (code: number) => {
-    await server.stop()
-    receiver.close()
-    await rm(folder, { recursive: true, force: true })
-    process.exit(code)
-  }
   terminal.plain(`Fabwire demo on ${baseUrl}, embedded database in ${folder}`)
   let good = false
   try {
@@ -120,11 +139,13 @@ export async function runDemo(args: readonly string[]): Promise<void> {
   } catch (error) {
     terminal.failure((error as Error).message)
   }
-  if (values.once) return end(good ? 0 : 1)
+  settle(good)
+  if (values.once) {
+    await end()
+    process.exit(good ? 0 : 1)
+  }
   terminal.title('It stays up. Ctrl+C ends it and removes its data.')
   terminal.plain(`  API reference  ${baseUrl}/docs/api`)
   terminal.plain(`  shop owner     ${ownerEmail}  ${password}`)
   terminal.plain(`  customer       ${customerEmail}  ${password}`)
-  process.once('SIGINT', () => void end(0))
-  process.once('SIGTERM', () => void end(0))
 }
