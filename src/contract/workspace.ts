@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { plans } from '../domain/access/plans.ts'
-import { id, integerId, name, page, time } from './common.ts'
+import { memberRoles } from '../domain/access/roles.ts'
+import { id, integerId, name, page, pageQuery, time } from './common.ts'
 
 const timeZone = z
   .string()
@@ -15,7 +16,7 @@ const timeZone = z
     }
   }, 'must be an IANA time zone such as Europe/Berlin')
 
-const currency = z
+export const currency = z
   .string()
   .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'must be an ISO 4217 code such as EUR')
 
@@ -58,3 +59,15 @@ export const person = z.strictObject({
   created_at: time.meta({ description: 'When the person joined the workspace.' }),
 })
 export const personPage = page(person)
+export const peopleQuery = z.strictObject(pageQuery)
+
+export const memberPatch = z.strictObject({ role: z.enum(memberRoles) })
+
+/** `{user_id}` in a path. What is no id of anybody is the 404 of nobody. */
+export const pathUserId = z.object({
+  user_id: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .transform(Number)
+    .meta({ description: 'Id of a user' }),
+})

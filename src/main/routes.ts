@@ -4,7 +4,7 @@ import { apiKeyRoutes } from '../features/api-keys/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
 import { tokenRoutes } from '../features/tokens/index.ts'
 import { webhookRoutes } from '../features/webhooks/index.ts'
-import { workspaceRoutes } from '../features/workspace/index.ts'
+import { customerRoutes, memberRoutes, workspaceRoutes } from '../features/workspace/index.ts'
 import { openApiRoute } from '../http/site/index.ts'
 import { version } from '../platform/version.ts'
 import { operatorRoutes } from './operator-routes.ts'
@@ -15,6 +15,8 @@ export const allRoutes = (services: Services): RouteRow[] => {
   const rows: RouteRow[] = [
     ...accountRoutes(services.accounts, services.cookie, services.signInLimits),
     ...workspaceRoutes(services.workspaces),
+    ...memberRoutes(services.members),
+    ...customerRoutes(services.customers),
     ...tokenRoutes(services.tokens, services.apiKeys),
     ...apiKeyRoutes(services.apiKeys),
     ...projectRoutes(services.projects),

@@ -7,7 +7,7 @@ import { Outbox } from '../features/mail/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
 import { webhookService } from '../features/webhooks/index.ts'
-import { workspaceService } from '../features/workspace/index.ts'
+import { customerService, memberService, workspaceService } from '../features/workspace/index.ts'
 import type { Authenticate } from '../http/authentication.ts'
 import { Idempotency } from '../http/idempotency.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -95,6 +95,8 @@ export function wire(parts: Parts) {
     setupToken: parts.setupToken,
   })
   const workspaces = workspaceService({ db, clock, access })
+  const members = memberService({ db, clock, access })
+  const customers = customerService({ db, clock, access })
   const tokens = tokenService({ db, clock, log, access })
   const apiKeys = apiKeyService({ db, clock, log, access })
   const projects = projectService({ db, clock })
@@ -119,6 +121,8 @@ export function wire(parts: Parts) {
     housekeeping,
     accounts,
     workspaces,
+    members,
+    customers,
     tokens,
     apiKeys,
     projects,

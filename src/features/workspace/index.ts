@@ -1,4 +1,8 @@
 export { createWorkspace } from './create.ts'
+export { customerRoutes } from './customer-routes.ts'
+export { customerService } from './customers.ts'
 export { isCustomerOf, timeZoneOf } from './lookup.ts'
+export { memberRoutes } from './member-routes.ts'
+export { memberService } from './members.ts'
 export { workspaceRoutes } from './routes.ts'
 export { type WorkspaceService, workspaceService } from './service.ts'

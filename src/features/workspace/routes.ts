@@ -1,11 +1,8 @@
-import { z } from 'zod'
-import { pageQuery } from '../../contract/common.ts'
 import { type RouteRow, route } from '../../contract/route.ts'
-import { personPage, workspace, workspacePatch } from '../../contract/workspace.ts'
+import { workspace, workspacePatch } from '../../contract/workspace.ts'
 import type { WorkspaceService } from './service.ts'
 
 const tag = 'Workspace'
-const listQuery = z.strictObject(pageQuery)
 
 export function workspaceRoutes(workspaces: WorkspaceService): RouteRow[] {
   return [
@@ -27,26 +24,6 @@ export function workspaceRoutes(workspaces: WorkspaceService): RouteRow[] {
       body: workspacePatch,
       success: { status: 200, schema: workspace },
       handler: (call) => workspaces.update(call, call.body),
-    }),
-    route({
-      method: 'GET',
-      path: '/workspace/members',
-      summary: 'List the members',
-      tag,
-      access: { kind: 'granted', key: ['admin'], users: { member: 'manager' } },
-      query: listQuery,
-      success: { status: 200, schema: personPage },
-      handler: (call) => workspaces.people(call, 'members', call.query),
-    }),
-    route({
-      method: 'GET',
-      path: '/workspace/customers',
-      summary: 'List the customers',
-      tag,
-      access: { kind: 'granted', key: ['admin'], users: { member: 'manager' } },
-      query: listQuery,
-      success: { status: 200, schema: personPage },
-      handler: (call) => workspaces.people(call, 'customers', call.query),
     }),
   ]
 }

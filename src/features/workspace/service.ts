@@ -1,9 +1,9 @@
-import { decodeCursor, encodeCursor } from '../../contract/common.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
 import type { WorkspacePatch } from '../../contract/workspace.ts'
 import type { Db, Tx } from '../../db/port.ts'
 import { type Plan, planAllowsIntegrations } from '../../domain/access/plans.ts'
 import type { Actor } from '../../domain/access/principal.ts'
+import { mayChangePlan, standingOf } from '../../domain/access/rights.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { recordAudit } from '../audit/index.ts'
 import type { AccessChanges } from '../credentials/index.ts'
@@ -66,8 +66,7 @@ export function workspaceService({ db, clock, access }: WorkspaceOptions) {
 
     async update(actor: Actor, patch: WorkspacePatch) {
       const { principal } = actor
-      const isOwner = principal.kind !== 'api_key' && principal.role === 'owner'
-      if (patch.plan !== undefined && !isOwner)
+      if (patch.plan !== undefined && !mayChangePlan(standingOf(principal)))
         throw new Problem('role_required', { detail: 'Only the owner of the workspace changes its plan.' })
       return present(await change(principal.workspaceId, actor, patch))
     },
@@ -77,26 +76,6 @@ export function workspaceService({ db, clock, access }: WorkspaceOptions) {
       const row = await store.findWorkspaceBySlug(db, slug)
       if (row === undefined) throw new Problem('not_found', { detail: `there is no workspace ${slug}` })
       await change(row.id, 'operator', { plan })
-    },
-
-    async people(
-      actor: Actor,
-      group: 'members' | 'customers',
-      query: { limit: number; cursor?: string | undefined },
-    ) {
-      const after = decodeCursor(query.cursor, /^\d{1,15}$/)
-      const rows = await store.listPeople(
-        db,
-        actor.principal.workspaceId,
-        group,
-        query.limit + 1,
-        after === undefined ? undefined : Number(after),
-      )
-      const shown = rows.slice(0, query.limit)
-      return {
-        data: shown.map((row) => ({ ...row, created_at: row.created_at.toISOString() })),
-        next_cursor: rows.length > query.limit ? encodeCursor(String(shown.at(-1)?.user_id)) : null,
-      }
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '../../db/port.ts'
-import { q, sql } from '../../db/query.ts'
+import { q } from '../../db/query.ts'
 
 export const slugTaken = async (tx: Tx, slug: string): Promise<boolean> =>
   (await tx.maybe(q.selectFrom('workspaces').select('id').where('slug', '=', slug))) !== undefined
@@ -30,29 +30,6 @@ export interface WorkspaceChange {
 
 export const updateWorkspace = (tx: Tx, id: string, change: WorkspaceChange) =>
   tx.one(q.updateTable('workspaces').set(change).where('id', '=', id).returningAll())
-
-/** People of a workspace, newest account first. `after` is the last user id seen. */
-export const listPeople = (
-  db: Queryable,
-  workspaceId: string,
-  group: 'members' | 'customers',
-  limit: number,
-  after: number | undefined,
-) => {
-  const people = q
-    .selectFrom('user_organizations as m')
-    .innerJoin('users as u', 'u.id', 'm.user_id')
-    .select(['u.id as user_id', 'u.name', 'u.email', 'm.role', 'm.created_at'])
-    .where('m.workspace_id', '=', workspaceId)
-    .where(
-      group === 'customers'
-        ? sql<boolean>`m.role = 'customer'`
-        : sql<boolean>`m.role IS DISTINCT FROM 'customer'`,
-    )
-    .orderBy('u.id', 'desc')
-    .limit(limit)
-  return db.rows(after === undefined ? people : people.where('u.id', '<', after))
-}
 
 export const findTimeZone = async (db: Queryable, id: string): Promise<string> =>
   (await db.one(q.selectFrom('workspaces').select('time_zone').where('id', '=', id))).time_zone
