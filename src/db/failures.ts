@@ -1,7 +1,7 @@
 import { DatabaseUnavailableError } from './port.ts'
 
-/** SQLSTATE classes that pass: connection, resources, operator intervention; and the sockets' own codes. */
-const passing = /^(08|53|57P)/
+/** SQLSTATEs that pass: connection, resources, operator intervention, deadlock and serialisation; and the sockets' own codes. */
+const passing = /^(08|53|57P|40P01|40001)/
 const passingSocket = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

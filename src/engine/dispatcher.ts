@@ -20,7 +20,6 @@ export interface DispatcherOptions extends LaneReaderOptions {
   sender: Sender
   breakerFailures: number
   onAttempt?(settlement: Settlement): void
-  onDisabled?(webhookIds: readonly string[]): void
 }
 
 /**
@@ -246,7 +245,6 @@ export class Dispatcher {
       if (lane) this.#forgetQueue(lane)
       lane?.outdate()
     }
-    if (disabled.length > 0) this.#options.onDisabled?.(disabled)
     this.#resumeUntripped(settlements, disabled)
   }
 

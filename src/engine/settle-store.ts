@@ -1,6 +1,10 @@
 import type { Queryable } from '../db/port.ts'
 import type { AttemptRecord, EndpointRun, Settlement } from './types.ts'
 
+// Over the row as it is when it is locked: somebody may have enabled the endpoint since the statement began.
+const trips = `((r.first_failures > 0 AND w.consecutive_failures + r.first_failures >= $18)
+                 OR greatest(r.longest_run, r.last_failures) >= $18)`
+
 const settleText = `
 WITH owned AS MATERIALIZED (
   SELECT i.*
@@ -30,21 +34,16 @@ logged AS (
 endpoints AS (
   UPDATE webhooks w
   SET consecutive_failures = CASE WHEN r.succeeded THEN r.last_failures ELSE w.consecutive_failures + r.last_failures END,
-      status = CASE WHEN r.trips OR r.disable IS NOT NULL THEN 'disabled' ELSE w.status END,
+      status = CASE WHEN ${trips} OR r.disable IS NOT NULL THEN 'disabled' ELSE w.status END,
       disabled_reason = CASE WHEN w.status = 'disabled' THEN w.disabled_reason
-                             WHEN r.disable IS NULL AND r.trips THEN 'failures' ELSE r.disable END,
-      version = w.version + CASE WHEN w.status = 'enabled' AND (r.trips OR r.disable IS NOT NULL) THEN 1 ELSE 0 END,
+                             WHEN r.disable IS NULL AND ${trips} THEN 'failures' ELSE r.disable END,
+      version = w.version + CASE WHEN w.status = 'enabled' AND (${trips} OR r.disable IS NOT NULL) THEN 1 ELSE 0 END,
       last_delivery_at = $17
-  FROM (
-    SELECT r.*, (r.first_failures > 0 AND v.consecutive_failures + r.first_failures >= $18)
-                OR greatest(r.longest_run, r.last_failures) >= $18 AS trips
-    FROM unnest($19::uuid[], $20::int[], $21::int[], $22::int[], $23::boolean[], $24::text[])
-      AS r (webhook_id, first_failures, last_failures, longest_run, succeeded, disable)
-    JOIN webhooks v ON v.id = r.webhook_id
-    JOIN lanes l ON l.webhook_id = r.webhook_id AND l.node_id = $1
-  ) r
+  FROM unnest($19::uuid[], $20::int[], $21::int[], $22::int[], $23::boolean[], $24::text[])
+         AS r (webhook_id, first_failures, last_failures, longest_run, succeeded, disable)
+  JOIN lanes l ON l.webhook_id = r.webhook_id AND l.node_id = $1
   WHERE w.id = r.webhook_id
-    AND (r.last_failures > 0 OR w.consecutive_failures > 0 OR r.trips OR r.disable IS NOT NULL
+    AND (r.last_failures > 0 OR w.consecutive_failures > 0 OR ${'$'}{trips} OR r.disable IS NOT NULL
          OR w.last_delivery_at IS NULL OR w.last_delivery_at < $17::timestamptz - interval '1 second')
   RETURNING w.id, w.status
 )
@@ -57,7 +56,7 @@ const timingsText = (attempt: AttemptRecord): string =>
 /**
  * Writes the outcome of many attempts, their log rows and what they mean for their endpoints, in one statement.
  * A lane that is no longer this node's matches nothing: its new holder decides. Returns how many were written and
- * which endpoints are now disabled.
+ * which of the endpoints are disabled.
  */
 export function settle(
   db: Queryable,
