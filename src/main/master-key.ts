@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { claimFact, readFact } from '../db/deployment-store.ts'
 import type { Db } from '../db/port.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
-import { MasterKey } from '../platform/crypto.ts'
+import { MasterKey, randomHex } from '../platform/crypto.ts'
 
 export const masterKeyFact = 'master_key_fingerprint'
 const keyForm = /^[A-Za-z0-9+/]{43}=$/
@@ -13,7 +13,8 @@ const keyForm = /^[A-Za-z0-9+/]{43}=$/
 export const keyFile = (dataDir: string): string => join(dataDir, 'master.key')
 export const nextKeyFile = (dataDir: string): string => join(dataDir, 'master.key.next')
 
-async function readKeyFile(path: string): Promise<MasterKey | undefined> {
+/** The 32 bytes in a key file; undefined when there is none. */
+export async function readKeyBytes(path: string): Promise<Buffer | undefined> {
   let text: string
   try {
     text = (await readFile(path, 'utf8')).trim()
@@ -22,17 +23,26 @@ async function readKeyFile(path: string): Promise<MasterKey | undefined> {
     throw error
   }
   if (!keyForm.test(text)) throw new ConfigError(path, '32 bytes in base64', '(hidden)')
-  return new MasterKey(Buffer.from(text, 'base64'))
+  return Buffer.from(text, 'base64')
 }
 
-/** Writes a key so that it is on the disk when this resolves. Never overwrites. */
+async function readKeyFile(path: string): Promise<MasterKey | undefined> {
+  const bytes = await readKeyBytes(path)
+  return bytes && new MasterKey(bytes)
+}
+
+/** Writes a key so that it is whole and on the disk when it stands there at all. Never overwrites. */
 export async function writeKeyFile(path: string, key: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
+  const partial = `${path}.${randomHex(8)}.partial`
+  const file = await open(partial, 'wx', 0o600)
   try {
     await file.writeFile(`${Buffer.from(key).toString('base64')}\n`)
     await file.sync()
+    // Unlike a rename, a link does not take the place of a key that is there.
+    await link(partial, path)
   } finally {
     await file.close()
+    await rm(partial)
   }
 }
 

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { ConfigError } from '../platform/config.ts'
 import { renderMetrics } from './operator-routes.ts'
 import type { Services } from './wiring.ts'
 
 /** Serves `/metrics` on a port of its own, for a network that only the operator reaches. Resolves with how to stop. */
 export async function startMetricsServer(services: Services): Promise<() => Promise<void>> {
-  const { config } = services.parts
+  const { config, log } = services.parts
   if (config.metricsPort === undefined) return async () => {}
   const server = createServer((request, response) => {
     if (request.url?.split('?', 1)[0] !== '/metrics') return void response.writeHead(404).end()
@@ -21,6 +22,7 @@ export async function startMetricsServer(services: Services): Promise<() => Prom
     )
     server.listen(config.metricsPort, config.host, resolve)
   })
+  log.info({ port: (server.address() as AddressInfo).port }, 'metrics served')
   return () =>
     new Promise((resolve) => {
       server.close(() => resolve())
