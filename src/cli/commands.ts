@@ -3,6 +3,7 @@ import { serve } from '../main/process.ts'
 import { environment, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
 import { adminCommands } from './admin.ts'
+import { backupCommands } from './backup.ts'
 import type { Command } from './command.ts'
 import { runDemo } from './demo/index.ts'
 
@@ -37,6 +38,7 @@ export const commands: Readonly<Record<string, Command>> = {
       'show the main job on a database of its own; with --once end with 0 when every delivery was verified',
     run: runDemo,
   },
+  ...backupCommands,
   ...adminCommands,
 }
 

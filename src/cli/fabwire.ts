@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../contract/errors.ts'
-import { explainStart } from '../main/process.ts'
+import { explainBackup } from '../main/backup/index.ts'
 import { UsageError } from './command.ts'
 import { commands, usage } from './commands.ts'
 
@@ -35,7 +35,7 @@ function explain(error: unknown): string | undefined {
   if (error instanceof z.ZodError)
     return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
   if (isWrongOption(error)) return (error as Error).message
-  return explainStart(error)
+  return explainBackup(error)
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -71,9 +71,13 @@ export async function migrate(db: Db): Promise<string[]> {
   return db.transaction((tx) => applyMigrations(tx, known))
 }
 
+/** Whoever else would migrate waits for the end of this transaction. */
+export const holdMigrations = (tx: Tx) =>
+  tx.run({ text: 'SELECT pg_advisory_xact_lock($1)', values: [migrationLock] })
+
 /** Applies those of `known` that the database has not seen, and keeps every other node waiting until the commit. */
 export async function applyMigrations(tx: Tx, known: readonly Migration[]): Promise<string[]> {
-  await tx.run({ text: 'SELECT pg_advisory_xact_lock($1)', values: [migrationLock] })
+  await holdMigrations(tx)
   await tx.run({
     text: `CREATE TABLE IF NOT EXISTS schema_migrations (
       version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,

@@ -8,11 +8,17 @@ import { readTemplate } from '../db/template.ts'
 import type { Config } from '../platform/config.ts'
 import { acquireFolderLock } from '../platform/folder-lock.ts'
 import type { Log } from '../platform/log.ts'
+import { refuseMoved } from './moved.ts'
 
 export interface OpenDatabase {
   db: Db
+  /** Of the embedded one: copies its files to a new folder, between two transactions. */
+  copyTo?(folder: string): Promise<void>
   close(): Promise<void>
 }
+
+/** Where the embedded database lies. */
+export const databaseFolder = (dataDir: string): string => join(dataDir, 'database')
 
 /** Opens the database of the configuration, without migrating it. The embedded one is locked for this process. */
 export async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
@@ -26,10 +32,12 @@ export async function openDatabase(config: Config, log: Log): Promise<OpenDataba
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const lock = await acquireFolderLock(config.dataDir)
   try {
+    await refuseMoved(config.dataDir)
     const template = await readTemplate()
-    const db = await openPglite({ folder: join(config.dataDir, 'database'), ...(template && { template }) })
+    const db = await openPglite({ folder: databaseFolder(config.dataDir), ...(template && { template }) })
     return {
       db,
+      copyTo: (folder) => db.copyTo(folder),
       async close() {
         await db.close()
         await lock.release()

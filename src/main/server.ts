@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from '../http/app.ts'
 import { requestLimiter } from '../http/rate-limit.ts'
@@ -10,12 +9,13 @@ import { randomHex } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { addressIn, createOutbound } from '../platform/outbound/index.ts'
-import { openDirectoryStorage, openS3Storage, type Storage } from '../platform/storage/index.ts'
 import { version } from '../platform/version.ts'
 import { openMigratedDatabase } from './database.ts'
 import { openMasterKey } from './master-key.ts'
 import { startMetricsServer } from './metrics-server.ts'
+import { startOperatorSocket } from './operator-socket.ts'
 import { allRoutes } from './routes.ts'
+import { openStorage } from './storage.ts'
 import { type Parts, type Services, wire } from './wiring.ts'
 
 export interface RunningServer {
@@ -24,15 +24,6 @@ export interface RunningServer {
   services: Services
   stop(): Promise<void>
 }
-
-const openStorage = (config: Config): Promise<Storage> | Storage =>
-  config.s3
-    ? openS3Storage(config.s3)
-    : openDirectoryStorage({
-        directory: join(config.dataDir, 'files'),
-        // With the embedded database the folder is locked: what an upload left unfinished is nobody else's.
-        ...(config.databaseUrl === undefined && { orphanAgeMs: 0 }),
-      })
 
 /** Long enough for a telephone between two cells; a sender that is merely slow is never cut off. */
 const uploadStallMs = 20_000
@@ -121,7 +112,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       clock: systemClock,
       log,
       masterKey: await openMasterKey(config, database.db),
-      storage: await openStorage(config),
+      // With the embedded database the folder is locked.
+      storage: await openStorage(config, { alone: config.databaseUrl === undefined }),
       outbound,
       metrics: createMetrics(),
       setupToken,
@@ -133,6 +125,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const app = await createServerApp(services)
     undo.push(() => app.close())
     undo.push(await startMetricsServer(services))
+    undo.push(await startOperatorSocket({ database, config, log }))
     url = await listen(app, config)
     if (setupToken !== undefined && (await services.accounts.needsSetUp()))
       process.stdout.write(`set-up token for the first workspace: ${setupToken}\n`)

@@ -177,8 +177,11 @@ async function sweep({ directory, socketFolder }: Claimant): Promise<void> {
   }
 }
 
-/** The folder by its descriptor where its own path would be too long for a socket's address. */
-async function shortPath(directory: string): Promise<{ path: string; close(): Promise<void> }> {
+/**
+ * The folder by its descriptor where its own path would be too long for a socket's address, of which the name may take
+ * as much as a lock's. Needed for as long as it takes to bind or to connect.
+ */
+export async function shortPath(directory: string): Promise<{ path: string; close(): Promise<void> }> {
   const tooLong = Buffer.byteLength(directory) + 1 + LONGEST_NAME_CHARS - MAX_SOCKET_PATH_BYTES
   if (tooLong <= 0) return { path: directory, close: async () => {} }
   if (process.platform !== 'linux') {

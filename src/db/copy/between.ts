@@ -17,13 +17,14 @@ export const isSame = ({ source, target }: Compared): boolean =>
  * Copies all rows and sequences from a frozen transaction into one that has the same schema and no rows, then reads
  * the target back. The caller rolls back where a table is not the same.
  */
-export async function copyRows(source: Tx, target: Tx): Promise<Compared[]> {
+export async function copyRows(source: Tx, target: Tx, signal?: AbortSignal): Promise<Compared[]> {
   const tables = await readCopiedTables(source)
   const loading = await Loading.begin(target, tables)
   const sent = new Map<string, Digest>()
   for (const table of tables) {
     const digest = new RowDigest()
     for await (const lines of dumpRows(source, table)) {
+      signal?.throwIfAborted()
       digest.add(lines)
       await loading.add(table.name, lines)
     }

@@ -109,15 +109,3 @@ export async function readSequences(db: Queryable): Promise<Sequence[]> {
   }
   return sequences
 }
-
-/** The first table that holds rows, other than facts that every start writes; undefined in an empty deployment. */
-export async function findFilledTable(db: Queryable): Promise<string | undefined> {
-  for (const { name } of await readCopiedTables(db)) {
-    if (name === 'deployment') continue
-    const { filled } = await db.one<{ filled: boolean }>(
-      statement(`SELECT EXISTS (SELECT FROM ${quoted(name)}) AS filled`),
-    )
-    if (filled) return name
-  }
-  return undefined
-}

@@ -1,4 +1,3 @@
-import { applyMigrations, type Migration } from '../migrate.ts'
 import type { Tx } from '../port.ts'
 import { notCopied, quoted, readTables, type Sequence, type Table, type TableShape } from './catalogue.ts'
 import { type Digest, digestTable, speakPlainly } from './dump.ts'
@@ -63,15 +62,9 @@ async function addPartitions(tx: Tx, source: TableShape, target: TableShape): Pr
 const columnsOf = ({ columns }: TableShape): string =>
   columns.map(({ name, type }) => `${name} ${type}`).join(', ')
 
-/** Brings an empty database (see `findFilledTable`) to the schema of these migrations. */
-export async function prepareSchema(tx: Tx, migrations: readonly Migration[]): Promise<void> {
-  await speakPlainly(tx)
-  await applyMigrations(tx, migrations)
-}
-
 /**
  * Takes the rows of `tables` into the tables of the same names, all in one transaction. What stood in them before is
- * removed: the caller has made sure that it was nothing.
+ * removed: `prepareTarget` has made sure that it was nothing.
  */
 export class Loading {
   readonly #tx: Tx

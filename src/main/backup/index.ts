@@ -1,0 +1,5 @@
+export { backup } from './backup.ts'
+export { BackupError, explainBackup } from './backup-error.ts'
+export { type CopyReport, copyToPostgres } from './copy-to-postgres.ts'
+export type { Manifest } from './manifest.ts'
+export { restore } from './restore.ts'
