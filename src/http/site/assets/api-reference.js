@@ -12,6 +12,18 @@ const customCss = `
     --scalar-color-accent: var(--accent);
     --scalar-sidebar-background-1: var(--paper);
   }
+  /* Its own colours of methods and statuses have too little contrast. */
+  .light-mode {
+    --scalar-color-green: #04704b;
+    --scalar-color-blue: #0a5dab;
+    --scalar-color-orange: #9a4a00;
+    --scalar-color-yellow: #775a00;
+    --scalar-color-red: #b3261e;
+    --scalar-color-purple: #6a3cc4;
+  }
+  .dark-mode {
+    --scalar-color-red: #ff8a80;
+  }
 `
 
 /** Starts the API reference on its page. Everything it loads comes from this origin. */
