@@ -43,7 +43,7 @@ endpoints AS (
          AS r (webhook_id, first_failures, last_failures, longest_run, succeeded, disable)
   JOIN lanes l ON l.webhook_id = r.webhook_id AND l.node_id = $1
   WHERE w.id = r.webhook_id
-    AND (r.last_failures > 0 OR w.consecutive_failures > 0 OR ${'$'}{trips} OR r.disable IS NOT NULL
+    AND (r.last_failures > 0 OR w.consecutive_failures > 0 OR ${trips} OR r.disable IS NOT NULL
          OR w.last_delivery_at IS NULL OR w.last_delivery_at < $17::timestamptz - interval '1 second')
   RETURNING w.id, w.status
 )
