@@ -46,6 +46,11 @@ export class Sandbox {
       console.log(`process ${index + 1} of this test:\n${stderr}${stdout.slice(-mostChars)}`)
   }
 
+  /** Something else to be done in the end. */
+  finally(undo: () => void): void {
+    this.#undo.push(async () => undo())
+  }
+
   async folder(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'fabwire-e2e-'))
     this.#undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
