@@ -1,6 +1,6 @@
 import { assetPaths } from './assets.ts'
 import { html } from './html.ts'
-import { head, header } from './layout.ts'
+import { bar, head } from './layout.ts'
 
 /**
  * What the API reference may do: it styles itself inline, so styles are open; scripts, and whom it talks to, are not.
@@ -27,7 +27,7 @@ ${head('API reference · Fabwire')}
 <script type="module" src="${assetPaths.reference}"></script>
 </head>
 <body class="reference">
-${header('reference')}
+${bar('reference')}
 <div id="reference" data-bundle="${assetPaths.scalar}" data-document="/api/openapi.json"></div>
 <noscript>The reference needs JavaScript. The <a href="/api/openapi.json">OpenAPI document</a> does not.</noscript>
 </body>

@@ -7,7 +7,14 @@ import { renderPage } from './layout.ts'
 const folder = new URL('../../../docs/errors/', import.meta.url)
 
 /** Markdown of ours; even so, markup written into it is shown and not obeyed. */
-const markdown = new Marked({ gfm: true, renderer: { html: ({ text }) => escapeHtml(text) } })
+const markdown = new Marked({
+  gfm: true,
+  renderer: {
+    html: ({ text }) => escapeHtml(text),
+    // What can be scrolled can be reached by keyboard.
+    code: ({ text }) => html`<pre tabindex="0"><code>${text}</code></pre>`.text,
+  },
+})
 
 /** Heading, code and status: the page shows them its own way. */
 const opening = /^# .*\n+(?:`\w+`, HTTP status \d+\.\n+)?/

@@ -17,15 +17,15 @@ const navigation: readonly [Section, string][] = [
 ]
 
 /** The bar at the top of a page. */
-export function header(current: Section | undefined): Html {
+export function bar(current: Section | undefined): Html {
   const links = navigation.map(
     ([section, label]) =>
       html`<a href="${sections[section]}"${section === current ? html` aria-current="page"` : ''}>${label}</a>`,
   )
-  return html`<header class="top">
+  return html`<nav class="top" aria-label="Site">
 <a class="brand" href="/"><img src="${assetPaths.mark}" alt="" width="28" height="28">Fabwire</a>
-<nav aria-label="Main">${links}</nav>
-</header>`
+${links}
+</nav>`
 }
 
 /** What the head of every page says. */
@@ -45,7 +45,7 @@ ${head(section === 'start' ? title : `${title} · Fabwire`)}
 </head>
 <body class="page">
 <a class="skip" href="#main">Skip to content</a>
-${header(section)}
+${bar(section)}
 <main id="main">
 ${main}
 </main>

@@ -42,7 +42,7 @@ ${[
 
 /** Commands of a first call, with a comment above each. */
 const firstCall = (apiUrl: string): Html =>
-  html`<pre tabindex="0" aria-label="A first call with curl"><code><span class="comment"># who does this token act for?</span>
+  html`<pre tabindex="0"><code><span class="comment"># who does this token act for?</span>
 curl ${apiUrl}/token \\
   -H <span class="text">"Authorization: Bearer pat_…"</span>
 

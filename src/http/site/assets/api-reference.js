@@ -26,6 +26,9 @@ const customCss = `
   }
 `
 
+// The bundle's zod would try to make code from text, which the page's policy forbids; told so, it does not try.
+globalThis.__zod_globalConfig = { jitless: true }
+
 /** Starts the API reference on its page. Everything it loads comes from this origin. */
 const mount = document.getElementById('reference')
 const { bundle, document: url } = mount.dataset

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { findChromium } from '../../../tools/test/needs.ts'
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export function launch(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (executablePath === undefined)
+    throw new Error('Chromium is not installed: `npm test` says how to get it')
+  return chromium.launch({ executablePath, args: flags })
+}
+
+/** What a page did that it should not: errors on its console, breaches of its policy, calls to other hosts. */
+export interface Misdeeds {
+  console: string[]
+  policy: string[]
+  foreign: string[]
+}
+
+export interface Watched {
+  context: BrowserContext
+  page: Page
+  misdeeds: Misdeeds
+}
+
+const reportBreaches = `addEventListener('securitypolicyviolation', (event) =>
+  reportBreach(event.violatedDirective + ' ' + event.blockedURI))`
+
+/** A page of its own in a fresh profile, watched from before it loads anything. */
+export async function open(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<Watched> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  const page = await context.newPage()
+  const misdeeds: Misdeeds = { console: [], policy: [], foreign: [] }
+  await page.exposeFunction('reportBreach', (breach: string) => void misdeeds.policy.push(breach))
+  await page.addInitScript(reportBreaches)
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      misdeeds.console.push(`${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', (error) => misdeeds.console.push(String(error)))
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.origin !== origin && /^(https?|wss?):$/.test(url.protocol)) misdeeds.foreign.push(request.url())
+  })
+  return { context, page, misdeeds }
+}
+
+export const none: Misdeeds = { console: [], policy: [], foreign: [] }
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+interface AxeResult {
+  violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[]
+}
+
+/** What axe-core finds on a page, or in the part of it that a selector names. */
+export async function axe(page: Page, part = 'html'): Promise<string[]> {
+  await page.evaluate(await axeSource)
+  const options = JSON.stringify({ runOnly: rules })
+  const { violations } = await page.evaluate<AxeResult>(`axe.run(${JSON.stringify(part)}, ${options})`)
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  )
+}
+
+/** How far the page is wider than its window, in CSS pixels. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
