@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { plans } from '../domain/access/plans.ts'
 import { patScopes } from '../domain/access/scopes.ts'
-import { id, integerId, name, time } from './common.ts'
+import { id, integerId, name, page, time } from './common.ts'
 
 export const email = z.email().max(254).meta({ description: 'A mail address; compared without case.' })
 const password = z.string().min(8, 'must have at least 8 characters').max(256)
@@ -46,9 +46,80 @@ export type SignInInput = z.output<typeof signInInput>
 
 export const signedIn = z.strictObject({ user, workspace: workspaceBrief })
 
+/** The token of a mailed link. */
+const linkToken = z.string().max(200)
+
+export const passwordResetRequest = z.strictObject({ email })
+export type PasswordResetRequest = z.output<typeof passwordResetRequest>
+/** The same for every address, so that it tells nothing. */
+export const passwordResetAsked = z.strictObject({})
+
+export const passwordReset = z.strictObject({ token: linkToken, password })
+export type PasswordReset = z.output<typeof passwordReset>
+
+export const emailVerification = z.strictObject({ token: linkToken })
+export type EmailVerification = z.output<typeof emailVerification>
+
+/** The password as it was: of any length that one could ever have. */
+const currentPassword = z.string().max(256)
+const code = z.string().max(64).meta({
+  description: 'Of the second factor, where the account has one: six digits, or a backup code.',
+})
+
+export const accountPatch = z.strictObject({
+  name: name(120).optional(),
+  email: email.optional().meta({
+    description: 'Becomes the account’s when the link that goes there is followed. Needs the password.',
+  }),
+  password: currentPassword.optional(),
+  code: code.optional(),
+})
+export type AccountPatch = z.output<typeof accountPatch>
+
+export const passwordChange = z.strictObject({
+  current_password: currentPassword,
+  new_password: password,
+  code: code.optional(),
+})
+export type PasswordChange = z.output<typeof passwordChange>
+
+const session = z.strictObject({
+  id,
+  current: z.boolean().meta({ description: 'The one that asks.' }),
+  address: z.string(),
+  user_agent: z.string(),
+  created_at: time,
+  last_seen_at: time.nullable().meta({ description: 'To within a few minutes.' }),
+  expires_at: time,
+})
+export const sessionPage = page(session)
+
+/** Families of events of which mail is sent, in the order of the catalogue. */
+export const mailFamilies = ['quote', 'order', 'invoice', 'ncr', 'message'] as const
+export type MailFamily = (typeof mailFamilies)[number]
+
+const wanted = z.boolean().default(true)
+/** Of which events a user wants mail. The inbox shows all of them. */
+export const notifications = z.strictObject({
+  mail: z.strictObject({
+    quote: wanted,
+    order: wanted,
+    invoice: wanted,
+    ncr: wanted,
+    message: wanted,
+    security: z.literal(true, 'cannot be muted').default(true),
+  } satisfies Record<MailFamily | 'security', unknown>),
+})
+export type Notifications = z.output<typeof notifications>
+
 export const account = z.strictObject({
   id: integerId,
   email: z.string(),
+  email_verified: z.boolean(),
+  pending_email: z
+    .string()
+    .nullable()
+    .meta({ description: 'The address that the account has once its mailed link is followed.' }),
   name: z.string(),
   created_at: time,
   workspace: workspaceBrief,

@@ -13,6 +13,7 @@ export const errorCatalogue = {
     'A token stood in the URL, where logs keep it. Rotate it.',
   ],
   credential_in_body: [400, 'Credential in the body', 'A token stood in the body, where it does not belong.'],
+  link_invalid: [400, 'Link not valid', 'The link is unknown, used or expired; ask for a new one.'],
   blocked_target: [400, 'Blocked target', 'The URL points to an address that may not be called.'],
   unauthenticated: [
     401,

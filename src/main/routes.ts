@@ -13,7 +13,7 @@ import type { Services } from './wiring.ts'
 /** The table of routes: every door of the API is one row of it. */
 export const allRoutes = (services: Services): RouteRow[] => {
   const rows: RouteRow[] = [
-    ...accountRoutes(services.accounts, services.cookie, services.signInLimits),
+    ...accountRoutes(services.accounts, services.cookie, services.deviceCookie),
     ...workspaceRoutes(services.workspaces),
     ...memberRoutes(services.members),
     ...customerRoutes(services.customers),

@@ -1,6 +1,6 @@
 import type { Db } from '../db/port.ts'
 import { createEngine, type Engine, type Settlement } from '../engine/index.ts'
-import { accountService, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
+import { accountService, deviceCookie, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
 import { Outbox } from '../features/mail/index.ts'
@@ -81,18 +81,20 @@ function wireOutbox({ db, clock, log, masterKey, config, baseUrl }: Parts): Outb
 
 /** Puts the services together. Nothing runs yet. */
 export function wire(parts: Parts) {
-  const { config, db, clock, log, masterKey } = parts
+  const { config, db, clock, log } = parts
   const access = new AccessChanges()
   const policyOf = policies(parts)
   const engine = wireEngine(parts, policyOf)
   const outbox = wireOutbox(parts)
+  const signInLimits = new SignInLimits(clock)
   const accounts = accountService({
-    db,
-    clock,
-    sessionKey: masterKey.sessionKey,
+    ...parts,
+    access,
+    engine,
+    outbox,
+    limits: signInLimits,
     customerSignUp: config.customerSignUp,
     workspaceSignUp: config.workspaceSignUp,
-    setupToken: parts.setupToken,
   })
   const workspaces = workspaceService({ db, clock, access })
   const members = memberService({ db, clock, access })
@@ -103,13 +105,17 @@ export function wire(parts: Parts) {
   const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
   const idempotency = new Idempotency(db, clock, log)
-  const cookie = sessionCookie(config.baseUrl?.startsWith('https:') ?? false)
+  const isSecure = config.baseUrl?.startsWith('https:') ?? false
+  const cookie = sessionCookie(isSecure)
   const authenticate: Authenticate = ({ kind, secret }, address) => {
     if (kind === 'session') return accounts.authenticate(secret)
     return kind === 'pat' ? tokens.authenticate(secret, address) : apiKeys.authenticate(secret, address)
   }
   const housekeeping = new Housekeeping(
-    [{ name: 'mails', run: () => outbox.sweep() }],
+    [
+      { name: 'mails', run: () => outbox.sweep() },
+      { name: 'accounts', run: () => accounts.sweep() },
+    ],
     config.schedulerIntervalMs,
     log,
   )
@@ -130,7 +136,8 @@ export function wire(parts: Parts) {
     webhooks,
     idempotency,
     cookie,
-    signInLimits: new SignInLimits(clock),
+    deviceCookie: deviceCookie(isSecure),
+    signInLimits,
     authenticate,
     /** Begins hearing other nodes and sending. */
     async start(): Promise<void> {

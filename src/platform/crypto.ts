@@ -11,6 +11,12 @@ export const sha256 = (text: string | Uint8Array): Buffer => createHash('sha256'
 
 export const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex')
 
+/** 256 random bits for a link or a cookie, in 43 characters that need no escaping. */
+export const randomToken = (): string => randomBytes(32).toString('base64url')
+
+/** What `randomToken` makes: anything else is refused before it is looked up. */
+export const tokenForm = /^[\w-]{43}$/
+
 /** Compares secrets of any length in a time that does not depend on where they differ. */
 export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(sha256(a), sha256(b))
 

@@ -1,4 +1,4 @@
-export { sessionCookie } from './cookies.ts'
+export { deviceCookie, sessionCookie } from './cookies.ts'
 export { createOwner } from './create-owner.ts'
 export { accountRoutes } from './routes.ts'
 export { type AccountService, accountService } from './service.ts'

@@ -279,6 +279,8 @@ describe('GET /account', () => {
     expect(reply.body).toEqual({
       id: customer.userId,
       email: customer.email,
+      email_verified: false,
+      pending_email: null,
       name: expect.any(String),
       created_at: '2026-05-15T11:00:00.000Z',
       workspace: {

@@ -15,8 +15,11 @@ function start() {
   const clock = new ManualClock('2026-05-15T11:00:00Z')
   const limits = new SignInLimits(clock)
   const outcome = (work: () => Promise<unknown>, account = 'a@example.com', address = '198.51.100.1') =>
-    limits.signIn(account, address, work).then(
-      () => 'in',
+    limits.signIn({ account, address }, work).then(
+      () => {
+        limits.trust(account, address)
+        return 'in'
+      },
       (error) => (error instanceof Problem ? error.code : 'error'),
     )
   return { clock, limits, outcome }
@@ -69,7 +72,9 @@ describe('guesses', () => {
   test('tell how long to wait', async () => {
     const { limits, outcome } = start()
     for (let i = 0; i < 10; i++) await outcome(wrong)
-    await expect(limits.signIn('a@example.com', '198.51.100.1', right)).rejects.toMatchObject({
+    await expect(
+      limits.signIn({ account: 'a@example.com', address: '198.51.100.1' }, right),
+    ).rejects.toMatchObject({
       options: { headers: { 'retry-after': '30' } },
     })
   })

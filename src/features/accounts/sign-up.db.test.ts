@@ -236,22 +236,28 @@ describe('several workspaces', () => {
   })
 })
 
-test('the cookie: http on this machine, or https', async () => {
+test('the cookies: http on this machine, or https', async () => {
   const plain = await startTestApp()
-  const header = String(
-    (await signUp(plain, { ...someone(), workspace: { name: 'x' } })).headers['set-cookie'],
-  )
-  expect(header).toMatch(
-    /^fabwire_session=[\w-]+\.[\w-]+\.[\w-]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
-  )
+  const first = await signUp(plain, { ...someone(), workspace: { name: 'x' } })
+  expect(first.headers['set-cookie']).toEqual([
+    expect.stringMatching(
+      /^fabwire_session=[\w-]+\.[\w-]+\.[\w-]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
+    ),
+    expect.stringMatching(/^fabwire_device_1=[\w-]{43}; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax$/),
+  ])
   await plain.close()
 
   const origin = 'https://fab.example.com'
   const secure = await startTestApp({ environment: { FABWIRE_BASE_URL: origin } })
   const reply = await signUp(secure, { ...someone(), workspace: { name: 'x' } }, { origin })
-  expect(String(reply.headers['set-cookie'])).toMatch(
-    /^__Host-fabwire_session=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
-  )
+  expect(reply.headers['set-cookie']).toEqual([
+    expect.stringMatching(
+      /^__Host-fabwire_session=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+    ),
+    expect.stringMatching(
+      /^__Host-fabwire_device_1=[^;]+; Max-Age=34560000; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+    ),
+  ])
   expect((await signUp(secure, someone(), { origin: testOrigin })).body.code).toBe('csrf_refused')
   await secure.close()
 })

@@ -15,10 +15,17 @@ export const findShops = (db: Queryable, slug: string | undefined) => {
   return db.rows(slug === undefined ? shops : shops.where('slug', '=', slug))
 }
 
-export const insertUser = async (
-  tx: Tx,
-  row: { email: string; name: string; password_hash: string; created_at: Date },
-): Promise<number> => (await tx.one(q.insertInto('users').values(row).returning('id'))).id
+export interface UserInsert {
+  email: string
+  name: string
+  password_hash: string
+  created_at: Date
+  /** For an address that is proven already, as by an invitation's link. */
+  email_verified_at?: Date
+}
+
+export const insertUser = async (tx: Tx, row: UserInsert): Promise<number> =>
+  (await tx.one(q.insertInto('users').values(row).returning('id'))).id
 
 export const insertMembership = (
   tx: Tx,
@@ -34,8 +41,53 @@ export const findUserByEmail = (db: Queryable, email: string) =>
       .where('disabled_at', 'is', null),
   )
 
-export const findUser = (db: Queryable, id: number) =>
-  db.maybe(q.selectFrom('users').select(['id', 'email', 'name', 'created_at']).where('id', '=', id))
+/** An account that is in use, with its password's hash. */
+export const findAccount = (db: Queryable, id: number) =>
+  db.maybe(
+    q
+      .selectFrom('users')
+      .select(['id', 'email', 'name', 'password_hash', 'email_verified_at', 'muted_mail', 'created_at'])
+      .where('id', '=', id)
+      .where('disabled_at', 'is', null),
+  )
+
+/** The same, held until the transaction ends: against changes, or (`share`) only against those of others. */
+export const lockAccount = (tx: Tx, id: number, mode: 'change' | 'share') => {
+  const account = q
+    .selectFrom('users')
+    .select(['id', 'email', 'name', 'password_hash', 'email_verified_at', 'muted_mail', 'created_at'])
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+  return tx.maybe(mode === 'share' ? account.forShare() : account.forUpdate())
+}
+
+export interface UserChange {
+  name?: string
+  email?: string
+  email_verified_at?: Date
+  password_hash?: string
+  muted_mail?: string[]
+}
+
+export const updateUser = (tx: Tx, id: number, change: UserChange) =>
+  tx.run(q.updateTable('users').set(change).where('id', '=', id))
+
+/**
+ * The workspaces whose webhooks hear of what concerns an account: all where it is a customer. A member has no
+ * webhooks of their own; then it is the first workspace, for the record.
+ */
+export async function listAudiences(db: Queryable, userId: number): Promise<string[]> {
+  const memberships = await db.rows(
+    q
+      .selectFrom('user_organizations')
+      .select(['workspace_id', 'role'])
+      .where('user_id', '=', userId)
+      .orderBy('created_at'),
+  )
+  const asCustomer = memberships.filter(({ role }) => role === 'customer')
+  const audiences = asCustomer.length > 0 ? asCustomer : memberships.slice(0, 1)
+  return audiences.map((membership) => membership.workspace_id)
+}
 
 export const findWorkspace = (db: Queryable, id: string) =>
   db.one(q.selectFrom('workspaces').select(['id', 'name', 'slug', 'plan']).where('id', '=', id))
@@ -51,38 +103,4 @@ export const findHome = (db: Queryable, userId: number) =>
       .orderBy(sql`m.suspended_at IS NOT NULL`)
       .orderBy('m.created_at')
       .limit(1),
-  )
-
-export interface SessionRow {
-  id: string
-  user_id: number
-  workspace_id: string
-  role_hint: string | null
-  address: string
-  user_agent: string
-  created_at: Date
-  expires_at: Date
-}
-
-export const insertSession = (tx: Queryable, row: SessionRow) => tx.run(q.insertInto('sessions').values(row))
-
-export const deleteSession = (db: Queryable, id: string) =>
-  db.run(q.deleteFrom('sessions').where('id', '=', id))
-
-/** A live session with what its user may do at this moment: read on every request, never cached. */
-export const findLiveSession = (db: Queryable, id: string, userId: number, now: Date) =>
-  db.maybe(
-    q
-      .selectFrom('sessions as s')
-      .innerJoin('users as u', 'u.id', 's.user_id')
-      .innerJoin('workspaces as w', 'w.id', 's.workspace_id')
-      .leftJoin('user_organizations as m', (join) =>
-        join.onRef('m.user_id', '=', 's.user_id').onRef('m.workspace_id', '=', 's.workspace_id'),
-      )
-      .select(['s.id', 's.user_id', 's.workspace_id', 's.role_hint', 's.expires_at', 'w.plan', 'm.role'])
-      .where('s.id', '=', id)
-      .where('s.user_id', '=', userId)
-      .where('s.expires_at', '>', now)
-      .where('u.disabled_at', 'is', null)
-      .where('m.suspended_at', 'is', null),
   )

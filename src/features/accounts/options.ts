@@ -1,0 +1,24 @@
+import type { Db } from '../../db/port.ts'
+import type { Engine } from '../../engine/index.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { MasterKey } from '../../platform/crypto.ts'
+import type { AccessChanges } from '../credentials/index.ts'
+import type { Outbox } from '../mail/index.ts'
+import type { SignInLimits } from './sign-in-limits.ts'
+
+/** What this feature stands on. */
+export interface AccountsOptions {
+  db: Db
+  clock: Clock
+  masterKey: MasterKey
+  access: AccessChanges
+  engine: Pick<Engine, 'enqueue'>
+  outbox: Outbox
+  limits: SignInLimits
+  /** The site's origin, for links in mails. */
+  baseUrl(): string
+  customerSignUp: 'open' | 'invite'
+  workspaceSignUp: 'open' | 'closed'
+  /** Needed to make the first workspace; undefined where only this machine reaches the server. */
+  setupToken: string | undefined
+}
