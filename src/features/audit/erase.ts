@@ -1,0 +1,16 @@
+import type { Tx } from '../../db/port.ts'
+import { allowErasure, eraseAddresses, eraseMembers } from './store.ts'
+
+/** Members by which lines about a user may name the person. */
+const personal = ['name', 'email', 'company', 'billing_address', 'shipping_address'] as const
+
+/**
+ * Takes out of the audit log what tells of a person whose account is deleted: from where they acted, and what names
+ * them in the lines about them. That something was done, when and by which user id stays.
+ */
+export async function eraseFromAudit(tx: Tx, userId: number): Promise<void> {
+  await allowErasure(tx, true)
+  await eraseAddresses(tx, userId)
+  await eraseMembers(tx, userId, personal)
+  await allowErasure(tx, false)
+}
