@@ -2,6 +2,7 @@ import type { Db } from '../db/port.ts'
 import { createEngine, type Engine, type Settlement } from '../engine/index.ts'
 import { accountService, deviceCookie, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
 import { apiKeyService } from '../features/api-keys/index.ts'
+import { auditService } from '../features/audit/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
 import { Outbox } from '../features/mail/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
@@ -99,6 +100,7 @@ export function wire(parts: Parts) {
   const workspaces = workspaceService({ db, clock, access })
   const members = memberService({ db, clock, access })
   const customers = customerService({ db, clock, access })
+  const audit = auditService({ db })
   const tokens = tokenService({ db, clock, log, access })
   const apiKeys = apiKeyService({ db, clock, log, access })
   const projects = projectService({ db, clock })
@@ -129,6 +131,7 @@ export function wire(parts: Parts) {
     workspaces,
     members,
     customers,
+    audit,
     tokens,
     apiKeys,
     projects,
