@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { ManualClock, systemClock } from './clock.ts'
 
 test('a manual clock stands still until it is moved, back too', () => {
@@ -14,7 +14,7 @@ test('a manual clock stands still until it is moved, back too', () => {
 })
 
 test('the system clock is the machine’s', () => {
-  const before = Date.now()
-  const now = systemClock.now().getTime()
-  expect([before, now, Date.now()].toSorted()).toEqual([before, now, Date.now()])
+  vi.useFakeTimers({ now: new Date('2026-05-15T11:00:00Z') })
+  onTestFinished(() => void vi.useRealTimers())
+  expect(systemClock.now().toISOString()).toBe('2026-05-15T11:00:00.000Z')
 })
