@@ -15,7 +15,7 @@ import { type RegisterOptions, registerRow } from './register.ts'
 import type { Site } from './site/index.ts'
 
 /** JSON bodies (contract.md, "Writes"); files are streamed and have a limit of their own. */
-export const maxBodyBytes = 2 ** 20
+const maxBodyBytes = 2 ** 20
 const maxHeaderBytes = 16 * 1024
 
 export interface AppOptions extends RegisterOptions {

@@ -8,7 +8,7 @@ import { principalName } from './authentication.ts'
 /**
  * On every answer. A page that needs more than this policy allows sets its own; none may run inline script.
  */
-export const defaultPolicy = [
+const defaultPolicy = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",

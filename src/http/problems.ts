@@ -16,7 +16,7 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
 }
 
 /** The problem that an error becomes. What is not known is `internal`, and its words stay in the log. */
-export function asProblem(error: unknown): Problem {
+function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DatabaseUnavailableError || error instanceof StorageUnavailableError)
     return new Problem('unavailable', { cause: error, headers: { 'retry-after': '5' } })
