@@ -72,9 +72,10 @@ export class Settler {
     this.#timer = undefined
     this.#flushing ??= this.#write().finally(() => {
       this.#flushing = undefined
+      // Once stopped, only `stop` flushes: what the database refuses then is left for the next holder of the lane.
+      if (this.#stopped || this.#buffer.length === 0) return
       if (this.#buffer.length >= batchRows) void this.#flush()
-      else if (this.#buffer.length > 0 && !this.#stopped)
-        this.#timer ??= setTimeout(() => void this.#flush(), windowMs)
+      else this.#timer ??= setTimeout(() => void this.#flush(), windowMs)
     })
     return this.#flushing
   }
