@@ -54,6 +54,7 @@ async function fillShop(): Promise<void> {
     workspaceWebhook: uuid((await made('/webhooks', owner.credential, { url })).id),
     delivery: uuid(log.body.data[0].id),
     token: uuid((await mintToken(app, anna)).id),
+    session: uuid((await app.call('GET', '/account/sessions', { as })).body.data[0].id),
     apiKey: uuid((await mintApiKey(app, owner)).id),
     customer: user(anna),
     member: user(await app.member(owner, 'staff')),
@@ -120,6 +121,7 @@ const attempts: Record<string, Attempt> = {
   'PATCH /tokens/{id}': { of: ['token'], body: title },
   'DELETE /tokens/{id}': { of: ['token'] },
   'POST /tokens/{id}/rotate': { of: ['token'] },
+  'DELETE /account/sessions/{id}': { of: ['session'] },
   'GET /api-keys/{id}': { of: ['apiKey'] },
   'PATCH /api-keys/{id}': { of: ['apiKey'], body: title },
   'DELETE /api-keys/{id}': { of: ['apiKey'] },
@@ -152,9 +154,8 @@ function ask(place: string, { body, headers = {} }: Attempt, ids: string[], as: 
 const bytes = ({ status, headers, text }: Reply): string =>
   [status, headers['content-type'], text.replace(/"instance":"[^"]+"/, '')].join('\n')
 
-const tables = 'projects files webhooks webhook_secrets deliveries tokens api_keys user_organizations'.split(
-  ' ',
-)
+const tables =
+  'projects files webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations'.split(' ')
 
 /** All that anybody has, by table, as it is stored; when a token was used last aside. */
 async function holdings(): Promise<Record<string, string>> {
@@ -201,8 +202,9 @@ test('404: whose record it is passes, so that the refusals above are about who a
   expect(unseen).toEqual([])
 })
 
-test('404: a token of somebody’s is nobody else’s, not even the owner’s of the shop', async () => {
-  for (const [place, attempt] of Object.entries(attempts).filter(([name]) => name.includes('/tokens/')))
+test('404: somebody’s tokens and sessions are nobody else’s, not even the owner’s of the shop', async () => {
+  const personal = Object.entries(attempts).filter(([, { of }]) => of[0] === 'token' || of[0] === 'session')
+  for (const [place, attempt] of personal)
     expect((await ask(place, attempt, idsOf(attempt.of, 'real'), owner.credential)).body).toMatchObject({
       code: 'not_found',
     })
