@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { route } from '../contract/route.ts'
 import { refuse } from '../domain/access/authorize.ts'
 import type { PatPrincipal } from '../domain/access/principal.ts'
@@ -25,6 +26,31 @@ test.each(rows)('$method $path says who may call it', ({ access, method, path, u
 test('no two rows stand at the same place', () => {
   const places = rows.map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`)
   expect(new Set(places).size).toBe(rows.length)
+})
+
+describe('what answers can hold (security case 24)', () => {
+  /** Names of all members of a schema, however deep. */
+  const membersOf = (node: unknown): string[] => {
+    if (Array.isArray(node)) return node.flatMap(membersOf)
+    if (typeof node !== 'object' || node === null) return []
+    const { properties } = node as { properties?: object }
+    return [...Object.keys(properties ?? {}), ...Object.values(node).flatMap(membersOf)]
+  }
+  const withSchema = rows.flatMap((row) =>
+    row.success.schema ? [{ ...row, schema: row.success.schema }] : [],
+  )
+
+  test.each(withSchema)(
+    '$method $path: no hash, no ciphertext; a secret only where the row says so',
+    (row) => {
+      const members = membersOf(z.toJSONSchema(row.schema, { io: 'output', unrepresentable: 'any' }))
+      expect(members.filter((member) => /hash|cipher|password|totp|_key$|session/.test(member))).toEqual([])
+      // What is shown once is never kept by a cache, nor given again by an idempotency key.
+      expect(members.some((member) => /secret|backup_code|accept_url|otpauth/.test(member))).toBe(
+        row.secret ?? false,
+      )
+    },
+  )
 })
 
 describe('scopes (security case 15)', () => {
