@@ -123,7 +123,12 @@ export const account = z.strictObject({
   name: z.string(),
   created_at: time,
   workspace: workspaceBrief,
+  workspaces: z
+    .array(workspaceBrief.extend({ suspended: z.boolean() }))
+    .meta({ description: 'All that the user belongs to, to switch between.' }),
 })
+
+export const workspaceSwitch = z.strictObject({ workspace_id: id })
 
 /** `GET /token`: who a credential acts for. */
 export const whoAmI = z.strictObject({

@@ -11,7 +11,7 @@ import { Answer, type RouteRow, route } from '../../contract/route.ts'
 import { browserOf } from './browser.ts'
 import type { DeviceCookie, SessionCookie } from './cookies.ts'
 import type { AccountService } from './service.ts'
-import type { SignedIn } from './sign-in.ts'
+import { welcomeWith } from './welcome.ts'
 
 const tag = 'Accounts'
 const open = { kind: 'open' } as const
@@ -23,8 +23,7 @@ export function authRoutes(
   device: DeviceCookie,
 ): RouteRow[] {
   const browser = (call: Parameters<typeof browserOf>[0]) => browserOf(call, cookie, device)
-  const welcome = ({ sessionToken, deviceToken, ...body }: SignedIn) =>
-    new Answer(body, { 'set-cookie': [cookie.set(sessionToken), device.set(body.user.id, deviceToken)] })
+  const welcome = welcomeWith(cookie, device)
   const goodbye = () => new Answer(undefined, { 'set-cookie': cookie.clear() })
 
   return [

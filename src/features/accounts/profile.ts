@@ -25,6 +25,10 @@ export function profileService(options: AccountsOptions, withProof: WithProof) {
     const account = await store.findAccount(db, principal.userId)
     if (account === undefined) throw notFound()
     const pending = await findPendingEmail(db, account.id, clock.now())
+    // A token is bound to its workspace, so it hears of no other.
+    const homes = (await store.listHomes(db, account.id)).filter(
+      ({ id }) => principal.kind === 'session' || id === principal.workspaceId,
+    )
     const workspace = await store.findWorkspace(db, principal.workspaceId)
     const isOther = pending?.email && !sameEmail(pending.email, account.email)
     return {
@@ -35,6 +39,7 @@ export function profileService(options: AccountsOptions, withProof: WithProof) {
       name: account.name,
       created_at: account.created_at.toISOString(),
       workspace: { ...workspace, role: principal.role },
+      workspaces: homes.map(({ suspended_at, ...home }) => ({ ...home, suspended: suspended_at !== null })),
     }
   }
 

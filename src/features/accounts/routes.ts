@@ -5,6 +5,7 @@ import { authRoutes } from './auth-routes.ts'
 import type { DeviceCookie, SessionCookie } from './cookies.ts'
 import { profileRoutes } from './profile-routes.ts'
 import type { AccountService } from './service.ts'
+import { switchRoute } from './switch-route.ts'
 
 function describe(principal: Principal) {
   return {
@@ -24,6 +25,7 @@ export const accountRoutes = (
 ): RouteRow[] => [
   ...authRoutes(accounts, cookie, device),
   ...profileRoutes(accounts, cookie, device),
+  switchRoute(accounts, cookie, device),
   route({
     method: 'GET',
     path: '/token',

@@ -1,3 +1,4 @@
+import { joiningService } from './joining.ts'
 import { notificationService } from './notifications.ts'
 import type { AccountsOptions } from './options.ts'
 import { passwordService } from './password-changes.ts'
@@ -8,6 +9,7 @@ import { Sessions } from './sessions.ts'
 import { signInService } from './sign-in.ts'
 import { signUpService } from './sign-up.ts'
 import { sweepAccounts } from './sweep.ts'
+import { workspaceSwitchService } from './workspaces.ts'
 
 export type AccountService = ReturnType<typeof accountService>
 
@@ -25,6 +27,8 @@ export function accountService(options: AccountsOptions) {
     passwords: passwordService(options, sessions, withProof),
     sessions: sessionListService(options),
     notifications: notificationService(options),
+    joining: joiningService(options, sessions, signIns),
+    workspaces: workspaceSwitchService(options, signIns),
     sweep: () => sweepAccounts(options),
   }
 }

@@ -290,6 +290,7 @@ describe('GET /account', () => {
         plan: 'enterprise',
         role: 'customer',
       },
+      workspaces: [expect.objectContaining({ id: customer.workspaceId, role: 'customer', suspended: false })],
     })
   })
 

@@ -92,15 +92,22 @@ export async function listAudiences(db: Queryable, userId: number): Promise<stri
 export const findWorkspace = (db: Queryable, id: string) =>
   db.one(q.selectFrom('workspaces').select(['id', 'name', 'slug', 'plan']).where('id', '=', id))
 
-/** The oldest of a user's memberships that are not suspended; a suspended one when there is no other. */
-export const findHome = (db: Queryable, userId: number) =>
-  db.maybe(
-    q
-      .selectFrom('user_organizations as m')
-      .innerJoin('workspaces as w', 'w.id', 'm.workspace_id')
-      .select(['w.id', 'w.name', 'w.slug', 'w.plan', 'm.role', 'm.suspended_at'])
-      .where('m.user_id', '=', userId)
-      .orderBy(sql`m.suspended_at IS NOT NULL`)
-      .orderBy('m.created_at')
-      .limit(1),
-  )
+/** A user's memberships as they open them, the first joined first, those that are suspended last. */
+const homesOf = (userId: number) =>
+  q
+    .selectFrom('user_organizations as m')
+    .innerJoin('workspaces as w', 'w.id', 'm.workspace_id')
+    .select(['w.id', 'w.name', 'w.slug', 'w.plan', 'm.role', 'm.suspended_at'])
+    .where('m.user_id', '=', userId)
+    .orderBy(sql`m.suspended_at IS NOT NULL`)
+    .orderBy('m.created_at')
+
+export const findHome = (db: Queryable, userId: number) => db.maybe(homesOf(userId).limit(1))
+
+export const findHomeIn = (db: Queryable, userId: number, workspaceId: string) =>
+  db.maybe(homesOf(userId).where('w.id', '=', workspaceId))
+
+/** A bound for whoever is a customer everywhere. */
+const mostHomes = 200
+
+export const listHomes = (db: Queryable, userId: number) => db.rows(homesOf(userId).limit(mostHomes))
