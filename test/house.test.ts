@@ -101,6 +101,37 @@ describe('what is written down', () => {
     expect((await readMigrations()).map(({ version }) => version)).toEqual(names.map((_, index) => index + 1))
   })
 
+  describe('security cases (docs/security-cases.md)', () => {
+    /** Cases of which something is held by no test yet. A line of the page and this list change together. */
+    const notYet = [7, 14, 18, 20, 21, 25, 26, 27, 31, 33, 39, 40]
+
+    const cases = [...read('docs/security-cases.md').matchAll(/^\| (\d+) \|(.*)$/gm)].map(
+      ([, number, line = '']) => ({
+        number: Number(number),
+        tests: [...line.matchAll(/`([^`]+) › ([^`]+)`/g)].map(([, path = '', title = '']) => ({
+          path,
+          title,
+        })),
+        isOpen: line.includes('Not yet:'),
+      }),
+    )
+
+    test('each of the forty stands there once, with a test or with what is missing', () => {
+      expect(cases.map(({ number }) => number)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+      expect(cases.filter(({ tests, isOpen }) => tests.length === 0 && !isOpen)).toEqual([])
+    })
+
+    test('what is not held yet is what we know of', () => {
+      expect(cases.filter(({ isOpen }) => isOpen).map(({ number }) => number)).toEqual(notYet)
+    })
+
+    test('every test it names exists', () => {
+      const isThere = ({ path, title }: { path: string; title: string }) =>
+        tests.includes(path) && ["'", '"', '`'].some((quote) => read(path).includes(quote + title + quote))
+      expect(cases.flatMap((one) => one.tests).filter((one) => !isThere(one))).toEqual([])
+    })
+  })
+
   // Routes: every row of src/main/routes.ts has access and a test for each status it can give. To come with the table.
 })
 
