@@ -144,7 +144,8 @@ async function expectSigned(shop: Shop, { secret }: Webhook, { received }: Recei
   const find = () => received.find(({ eventId }) => eventId === id)
   await expect.poll(find, { timeout: patienceMs }).toBeDefined()
   const { body = '', headers = {} } = find() ?? {}
-  expect(problemsOf(body, headers, secret, Date.now())).toEqual([])
+  const problems = problemsOf(body, headers, secret, Date.now())
+  expect(problems).toEqual([])
 }
 
 test('a crash during rotate-master-key, before or after its commit, is healed by the next start', async ({
