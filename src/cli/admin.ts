@@ -11,7 +11,7 @@ import { createLog } from '../platform/log.ts'
 import { type Command, UsageError } from './command.ts'
 
 /** Runs `work` with the migrated database. The embedded one is free only while no server runs. */
-async function withDatabase(work: (db: Db, config: Config) => Promise<string>): Promise<void> {
+export async function withDatabase(work: (db: Db, config: Config) => Promise<string>): Promise<void> {
   const config = readConfig(environment())
   const database = await openMigratedDatabase(config, createLog('warn', process.stderr))
   try {

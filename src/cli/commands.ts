@@ -3,6 +3,7 @@ import { serve } from '../main/process.ts'
 import { environment, readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
 import { adminCommands } from './admin.ts'
+import { adminAccountCommands } from './admin-accounts.ts'
 import { backupCommands } from './backup.ts'
 import type { Command } from './command.ts'
 import { runDemo } from './demo/index.ts'
@@ -40,6 +41,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   ...backupCommands,
   ...adminCommands,
+  ...adminAccountCommands,
 }
 
 export const usage = (): string =>

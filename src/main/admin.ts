@@ -1,7 +1,7 @@
-import { signUpInput } from '../contract/accounts.ts'
+import { passwordReset, signUpInput } from '../contract/accounts.ts'
 import type { Db } from '../db/port.ts'
 import type { Plan } from '../domain/access/plans.ts'
-import { createOwner } from '../features/accounts/index.ts'
+import { createOwner, setPasswordByOperator } from '../features/accounts/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
 import { workspaceService } from '../features/workspace/index.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -27,3 +27,10 @@ export function createWorkspaceWithOwner(
 /** Changes a plan by the operator; running nodes hear of it. */
 export const setPlan = (db: Db, slug: string, plan: Plan): Promise<void> =>
   workspaceService({ db, clock: systemClock, access: new AccessChanges() }).setPlan(slug, plan)
+
+/** A new password for an account, held to the same rules as one that its owner chooses; running nodes hear of it. */
+export async function resetPassword(db: Db, input: { email: string; password: string }): Promise<void> {
+  const { password } = passwordReset.pick({ password: true }).parse({ password: input.password })
+  const options = { db, access: new AccessChanges(), now: systemClock.now() }
+  await setPasswordByOperator(options, { email: input.email, password })
+}

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { replaceFact } from '../db/deployment-store.ts'
 import type { Db } from '../db/port.ts'
 import { recordAudit } from '../features/audit/index.ts'
+import { reencryptMails } from '../features/mail/index.ts'
 import { reencryptSecrets } from '../features/webhooks/index.ts'
 import { type Config, ConfigError } from '../platform/config.ts'
 import { MasterKey } from '../platform/crypto.ts'
@@ -29,6 +30,8 @@ export async function rotateMasterKey(config: Config, db: Db, now: Date): Promis
   }
   const count = await db.transaction(async (tx) => {
     const reencrypted = await reencryptSecrets(tx, current, next)
+    // Not counted: they come and go, and nobody calls them secrets.
+    await reencryptMails(tx, current, next)
     await replaceFact(tx, masterKeyFact, next.fingerprint)
     await recordAudit(tx, {
       workspaceId: null,
