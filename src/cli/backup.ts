@@ -129,7 +129,7 @@ async function runCopy(args: readonly string[]): Promise<void> {
   if (keyPlace === 'FABWIRE_MASTER_KEY') print('  FABWIRE_MASTER_KEY   as it is set now')
   else if (keyPlace !== undefined) print(`  FABWIRE_MASTER_KEY   the content of ${keyPlace}`)
   if (config.s3 === undefined)
-    print(`  FABWIRE_DATA_DIR     ${config.dataDir}, as now: its ${files.count} files stay there`)
+    print(`  FABWIRE_DATA_DIR     ${config.dataDir}, as now: the files stay there (${files.count})`)
   print(
     `The embedded database is unchanged, but does not start any more: two copies would both send what waits.`,
   )

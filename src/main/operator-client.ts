@@ -9,7 +9,8 @@ export interface ServedSnapshot {
   folder: string
   /** Aborts when the server has ended: the copy goes with it. */
   gone: AbortSignal
-  release(): void
+  /** Resolves when the server has removed it. */
+  release(): Promise<void>
 }
 
 /** The server could not make a copy. Its own words, one line. */
@@ -23,7 +24,8 @@ export async function askForSnapshot(dataDir: string): Promise<ServedSnapshot | 
   if (socket === undefined) return undefined
   const gone = new AbortController()
   const ended = new SnapshotRefusedError('the server ended while the backup was taken; run it again')
-  socket.on('close', () => gone.abort(ended))
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  void closed.then(() => gone.abort(ended))
   socket.on('error', () => {})
   socket.write(`${snapshotRequest}\n`)
   const line = await readLine(socket)
@@ -33,7 +35,10 @@ export async function askForSnapshot(dataDir: string): Promise<ServedSnapshot | 
     return {
       folder: snapshotFolder(dataDir, snapshot),
       gone: gone.signal,
-      release: () => socket.destroy(),
+      release: () => {
+        socket.end()
+        return closed
+      },
     }
   socket.destroy()
   throw new SnapshotRefusedError(error ?? 'the server gave no answer')

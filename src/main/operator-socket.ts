@@ -13,7 +13,8 @@ import { makeSnapshot, sweepSnapshots } from './snapshot-folders.ts'
  * database's files anyway. It dies with the process.
  *
  * The only request is one line, `snapshot`. The answer is one line of JSON: `{"snapshot": <id>}`, a copy of the
- * database's files that stays until the connection ends, or `{"error": …}`.
+ * database's files that stays until the client ends its side of the connection, or `{"error": …}`. The server ends its
+ * own when the copy is gone.
  */
 export const operatorFolder = (dataDir: string): string => join(dataDir, 'operator')
 export const socketName = 'socket'
@@ -52,7 +53,8 @@ async function listen(
   // We hold the data folder's lock: what lies here is a dead process's.
   await rm(join(folder, socketName), { force: true })
   const served = new Map<Socket, Promise<void>>()
-  const server = createServer((socket) => {
+  // Half open, so that whoever has said that it is done is told when its copy is gone.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     served.set(
       socket,
       onConnection(socket).finally(() => served.delete(socket)),
@@ -76,7 +78,10 @@ async function listen(
 }
 
 async function serve(socket: Socket, { database, config, log }: OperatorSocketOptions): Promise<void> {
-  const gone = new Promise<void>((resolve) => socket.on('close', () => resolve()))
+  const done = new Promise<void>((resolve) => {
+    socket.once('end', resolve)
+    socket.once('close', () => resolve())
+  })
   socket.on('error', () => {})
   const answer = (message: object) => socket.writable && socket.write(`${JSON.stringify(message)}\n`)
   if ((await readLine(socket)) !== snapshotRequest) return void socket.destroy()
@@ -86,15 +91,15 @@ async function serve(socket: Socket, { database, config, log }: OperatorSocketOp
     try {
       log.info({ ms: Math.round(performance.now() - startedAtMs) }, 'database copied for a backup')
       answer({ snapshot: snapshot.id })
-      await gone
+      await done
     } finally {
       await snapshot.remove()
     }
   } catch (error) {
     log.warn({ err: error }, 'backup refused')
     answer({ error: (error as Error).message })
-    socket.end()
   }
+  socket.end()
 }
 
 const copyOf = async (database: OpenDatabase, folder: string): Promise<void> => database.copyTo?.(folder)
@@ -112,6 +117,7 @@ export function readLine(socket: Socket): Promise<string | undefined> {
       resolve(text.includes('\n') ? text.slice(0, text.indexOf('\n')) : undefined)
     }
     socket.setEncoding('utf8').on('data', hear)
-    socket.on('close', () => resolve(undefined))
+    socket.once('end', () => resolve(undefined))
+    socket.once('close', () => resolve(undefined))
   })
 }

@@ -2,6 +2,7 @@ import type { RouteRow } from '../contract/route.ts'
 import { accountRoutes } from '../features/accounts/index.ts'
 import { apiKeyRoutes } from '../features/api-keys/index.ts'
 import { auditRoutes } from '../features/audit/index.ts'
+import { invitationRoutes } from '../features/invitations/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
 import { tokenRoutes } from '../features/tokens/index.ts'
 import { webhookRoutes } from '../features/webhooks/index.ts'
@@ -19,6 +20,7 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...memberRoutes(services.members),
     ...customerRoutes(services.customers),
     ...auditRoutes(services.audit),
+    ...invitationRoutes(services.invitations, services.cookie, services.deviceCookie),
     ...tokenRoutes(services.tokens, services.apiKeys),
     ...apiKeyRoutes(services.apiKeys),
     ...projectRoutes(services.projects),

@@ -4,6 +4,7 @@ import { accountService, deviceCookie, SignInLimits, sessionCookie } from '../fe
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
+import { invitationService } from '../features/invitations/index.ts'
 import { Outbox } from '../features/mail/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
@@ -101,6 +102,7 @@ export function wire(parts: Parts) {
   const members = memberService({ db, clock, access })
   const customers = customerService({ db, clock, access })
   const audit = auditService({ db })
+  const invitations = invitationService({ ...parts, outbox, joining: accounts.joining })
   const tokens = tokenService({ db, clock, log, access })
   const apiKeys = apiKeyService({ db, clock, log, access })
   const projects = projectService({ db, clock })
@@ -117,6 +119,7 @@ export function wire(parts: Parts) {
     [
       { name: 'mails', run: () => outbox.sweep() },
       { name: 'accounts', run: () => accounts.sweep() },
+      { name: 'invitations', run: () => invitations.sweep() },
     ],
     config.schedulerIntervalMs,
     log,
@@ -132,6 +135,7 @@ export function wire(parts: Parts) {
     members,
     customers,
     audit,
+    invitations,
     tokens,
     apiKeys,
     projects,

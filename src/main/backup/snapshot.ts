@@ -53,7 +53,7 @@ interface Copy {
   folder: string
   served: boolean
   gone?: AbortSignal
-  release(): Promise<void> | void
+  release(): Promise<void>
 }
 
 /** Holds the folder until the end: a server that starts meanwhile would clear the copy away. */
