@@ -132,6 +132,13 @@ describe('what is written down', () => {
     })
   })
 
+  test('every file that SECURITY.md names exists', () => {
+    const named = [...read('SECURITY.md').matchAll(/`((?:src|test|docs|bench)\/[^`]+)`/g)].map(
+      ([, path = '']) => path,
+    )
+    expect(without(named, /\/$/).filter((path) => !files.includes(path))).toEqual([])
+  })
+
   // Routes: every row of src/main/routes.ts has access and a test for each status it can give. To come with the table.
 })
 
