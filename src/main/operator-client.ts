@@ -44,6 +44,8 @@ export async function askForSnapshot(dataDir: string): Promise<ServedSnapshot | 
   throw new SnapshotRefusedError(error ?? 'the server gave no answer')
 }
 
+const nobodyThere: readonly string[] = ['ENOENT', 'ENOTDIR', 'ECONNREFUSED']
+
 async function open(dataDir: string): Promise<Socket | undefined> {
   const short = await shortPath(operatorFolder(dataDir)).catch(() => undefined)
   if (short === undefined) return undefined
@@ -52,7 +54,7 @@ async function open(dataDir: string): Promise<Socket | undefined> {
       const socket = connect(join(short.path, socketName))
       socket.once('connect', () => resolve(socket))
       socket.once('error', (error: NodeJS.ErrnoException) =>
-        ['ENOENT', 'ECONNREFUSED'].includes(error.code ?? '') ? resolve(undefined) : reject(error),
+        nobodyThere.includes(error.code ?? '') ? resolve(undefined) : reject(error),
       )
     })
   } finally {
