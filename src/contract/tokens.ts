@@ -29,6 +29,19 @@ const token = z.strictObject({
   created_at: time,
 })
 export const tokenAnswer = token
+const count = z.number().int()
+export const tokenWithUsage = token.extend({
+  usage: z
+    .array(
+      z.strictObject({
+        day: z.string().meta({ description: '`2026-05-15`, in UTC.' }),
+        ok: count,
+        client_error: count.meta({ description: 'Answered with a status of 400 to 499.' }),
+        server_error: count.meta({ description: 'Answered with a status of 500 or above.' }),
+      }),
+    )
+    .meta({ description: 'Requests of the last 30 days, newest first; days without one are left out.' }),
+})
 export const tokenPage = page(token)
 export const tokenWithSecret = token.extend({ secret: z.string().meta({ description: 'Shown this once.' }) })
 

@@ -262,6 +262,13 @@ CREATE TABLE sign_in_challenges (
   expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE token_usage (
+  token_id uuid NOT NULL,
+  day text NOT NULL,
+  status_class smallint NOT NULL,
+  n bigint NOT NULL
+);
+
 CREATE TABLE tokens (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -427,6 +434,12 @@ ALTER TABLE sign_in_challenges ADD CONSTRAINT sign_in_challenges_pkey PRIMARY KE
 
 ALTER TABLE sign_in_challenges ADD CONSTRAINT sign_in_challenges_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
+ALTER TABLE token_usage ADD CONSTRAINT token_usage_day CHECK ((day ~ '^\d{4}-\d\d-\d\d$'::text));
+
+ALTER TABLE token_usage ADD CONSTRAINT token_usage_pkey PRIMARY KEY (token_id, day, status_class);
+
+ALTER TABLE token_usage ADD CONSTRAINT token_usage_status_class CHECK ((status_class = ANY (ARRAY[2, 4, 5])));
+
 ALTER TABLE tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
 
 ALTER TABLE tokens ADD CONSTRAINT tokens_secret_hash_key UNIQUE (secret_hash);
@@ -496,6 +509,8 @@ CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 CREATE INDEX sign_in_challenges_expiry ON public.sign_in_challenges USING btree (expires_at);
 
 CREATE INDEX sign_in_challenges_user ON public.sign_in_challenges USING btree (user_id);
+
+CREATE INDEX token_usage_by_day ON public.token_usage USING btree (day);
 
 CREATE INDEX tokens_user ON public.tokens USING btree (user_id, workspace_id, id);
 

@@ -199,6 +199,12 @@ export interface Tables {
     created_at: Time
     expires_at: Time
   }
+  token_usage: {
+    token_id: string
+    day: string
+    status_class: number
+    n: number
+  }
   tokens: {
     id: string
     workspace_id: string

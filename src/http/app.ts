@@ -7,7 +7,7 @@ import { notFound, Problem } from '../contract/errors.ts'
 import type { RouteRow } from '../contract/route.ts'
 import type { Log } from '../platform/log.ts'
 import { closeWithLastAnswer } from './closing.ts'
-import { answerClientError, baseHeaders, observe, securityHeaders } from './envelope.ts'
+import { answerClientError, baseHeaders, type OnResponse, observe, securityHeaders } from './envelope.ts'
 import { lingerAfterAnswer } from './linger.ts'
 import { multipartLimits } from './multipart.ts'
 import { problemHandler, sendProblem } from './problems.ts'
@@ -28,7 +28,7 @@ export interface AppOptions extends RegisterOptions {
   trustProxy: (address: string) => boolean
   /** How long the rest of a body is still read after its answer. */
   lingerMs: number
-  onResponse?(route: string, method: string, status: number, seconds: number): void
+  onResponse?: OnResponse
   /** Pages beside the API: documentation, dashboard. */
   site?: Site
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '../contract/errors.ts'
+import type { Principal } from '../domain/access/principal.ts'
 import type { Log } from '../platform/log.ts'
 import { principalName } from './authentication.ts'
 
@@ -38,16 +39,21 @@ export function securityHeaders(app: FastifyInstance, base: () => string): void 
   })
 }
 
+/** Told of every answer, by the route's pattern. `principal`: null where nobody was identified. */
+export type OnResponse = (
+  route: string,
+  method: string,
+  status: number,
+  seconds: number,
+  principal: Principal | null,
+) => void
+
 /** One line per request, by route pattern: a URL could carry what a log must not keep. */
-export function observe(
-  app: FastifyInstance,
-  log: Log,
-  onResponse?: (route: string, method: string, status: number, seconds: number) => void,
-): void {
+export function observe(app: FastifyInstance, log: Log, onResponse?: OnResponse): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? '(none)'
     const seconds = reply.elapsedTime / 1_000
-    onResponse?.(route, request.method, reply.statusCode, seconds)
+    onResponse?.(route, request.method, reply.statusCode, seconds, request.principal)
     log.info(
       {
         request_id: request.id,

@@ -64,6 +64,8 @@ async function identifyWithin(
     if (error instanceof Problem) limit(options.limiter, `refused:${network}`, reply)
     throw error
   }
+  // Known from here on, also to what notes a refusal.
+  request.principal = principal
   limit(options.limiter, principal ? principalName(principal) : `network:${network}`, reply)
   return principal
 }
@@ -143,7 +145,6 @@ export function registerRow(
       if (!row.upload) closeIfSlow(request.raw, options.bodyTimeoutMs)
       const principal = await identifyWithin(row, request, reply, options)
       if (principal) authorizeRow(row, principal)
-      request.principal = principal
       request.pathParams = readParams(row, request)
       if (row.upload) requireForm(request)
     },

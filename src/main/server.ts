@@ -51,8 +51,10 @@ export function createServerApp(services: Services, verifyAnswers = false): Prom
     lingerMs,
     bodyTimeoutMs,
     trustProxy: (address) => config.trustedProxies.some((range) => addressIn(range, address)),
-    onResponse: (route, method, status, seconds) =>
-      metrics.httpSeconds.observe({ method, route, status }, seconds),
+    onResponse: (route, method, status, seconds, principal) => {
+      metrics.httpSeconds.observe({ method, route, status }, seconds)
+      if (principal?.kind === 'pat') services.tokens.countUse(principal.tokenId, status)
+    },
     site: siteOf({ rows, baseUrl: parts.baseUrl, apiUrl: () => apiUrl(parts), version }),
   })
 }

@@ -119,6 +119,7 @@ export function wire(parts: Parts) {
     [
       { name: 'mails', run: () => outbox.sweep() },
       { name: 'accounts', run: () => accounts.sweep() },
+      { name: 'token usage', run: () => tokens.sweep() },
       { name: 'invitations', run: () => invitations.sweep() },
     ],
     config.schedulerIntervalMs,

@@ -10,6 +10,7 @@ import {
   tokenPatch,
   tokenQuery,
   tokenWithSecret,
+  tokenWithUsage,
 } from '../../contract/tokens.ts'
 import type { ApiKeyService } from '../api-keys/index.ts'
 import type { TokenService } from './service.ts'
@@ -50,7 +51,7 @@ export function tokenRoutes(tokens: TokenService, apiKeys: ApiKeyService): Route
       tag,
       access,
       params: pathId,
-      success: { status: 200, schema: tokenAnswer },
+      success: { status: 200, schema: tokenWithUsage },
       handler: (call) => tokens.read(call, call.params.id),
     }),
     route({

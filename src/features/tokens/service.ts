@@ -12,6 +12,7 @@ import type { Log } from '../../platform/log.ts'
 import { recordAudit } from '../audit/index.ts'
 import { type AccessChanges, LastUsed, mintSecret, requireFuture, tokenTag } from '../credentials/index.ts'
 import * as store from './store.ts'
+import { TokenUsage } from './usage.ts'
 import { tokenVerifier } from './verification.ts'
 
 export interface TokensOptions {
@@ -53,6 +54,7 @@ function graceEnd(expiresAt: Date | null, now: Date, graceSeconds: number): Date
 
 export function tokenService({ db, clock, log, access }: TokensOptions) {
   const lastUsed = new LastUsed(db, log, 'tokens')
+  const usage = new TokenUsage(db, clock, log)
   const verifier = tokenVerifier(db, clock, access, lastUsed)
 
   function present(row: store.TokenRow) {
@@ -92,7 +94,7 @@ export function tokenService({ db, clock, log, access }: TokensOptions) {
     async read(actor: User, id: string) {
       const row = await store.findToken(db, ownerOfTokens(actor), id, clock.now())
       if (row === undefined) throw notFound()
-      return present(row)
+      return { ...present(row), usage: await usage.read(row.id) }
     },
 
     /** Mints a token. Without scopes it may do whatever its user may, which is written down as such. */
@@ -198,7 +200,16 @@ export function tokenService({ db, clock, log, access }: TokensOptions) {
     authenticate: (secret: string, address: string): Promise<PatPrincipal | null> =>
       verifier.verify(secret, address),
 
+    /** Takes note of how a request with a token was answered. */
+    countUse: (tokenId: string, status: number): void => usage.count(tokenId, status),
+
+    /** Deletes what is shown no more. */
+    sweep: (): Promise<number> => usage.sweep(),
+
     /** Writes what is only in memory. */
-    stop: (): Promise<void> => lastUsed.flush(),
+    async stop(): Promise<void> {
+      await lastUsed.flush()
+      await usage.flush()
+    },
   }
 }
