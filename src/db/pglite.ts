@@ -1,9 +1,11 @@
 import { constants, existsSync } from 'node:fs'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { throwTranslated } from './failures.ts'
-import type { Db, Listener, Statement, Tx } from './port.ts'
+import { assertRoom, GuardedPglite } from './guarded-pglite.ts'
+import type { Db, Listener, ListenState, Statement, Tx } from './port.ts'
 import { Statements, TxStatements } from './statements.ts'
 
 export interface PgliteOptions {
@@ -32,9 +34,15 @@ const parsers = {
 /** PostgreSQL in this process: one connection, so transactions run one after another. */
 export async function openPglite({ folder, template }: PgliteOptions = {}): Promise<EmbeddedDb> {
   if (folder === undefined)
-    return new EmbeddedDb(await PGlite.create({ ...(template && { loadDataDir: template }), parsers }))
+    return new EmbeddedDb(await openGuarded({ ...(template && { loadDataDir: template }) }))
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, template)
-  return new EmbeddedDb(await PGlite.create({ dataDir: folder, parsers }), folder)
+  return new EmbeddedDb(await openGuarded({ dataDir: folder }), folder)
+}
+
+async function openGuarded(options: { dataDir?: string; loadDataDir?: Blob }): Promise<GuardedPglite> {
+  const lite = new GuardedPglite({ ...options, parsers })
+  await lite.waitReady
+  return lite
 }
 
 /** Makes the files beside `folder` and moves them there whole: killed halfway, the next start begins again. */
@@ -50,16 +58,60 @@ async function initialise(folder: string, template: Blob | undefined): Promise<v
   })
 }
 
+/** Between two tries to open a database that panicked. */
+const firstReopenMs = 1_000
+const lastReopenMs = 10_000
+
+interface Heard {
+  name: string
+  hear(payload: string): void
+  listener: Listener
+}
+
 export class EmbeddedDb extends Statements implements Db {
   readonly kind = 'pglite'
-  readonly #lite: PGlite
   readonly #folder: string | undefined
+  readonly #heard = new Set<Heard>()
+  #lite: GuardedPglite
+  #reopening: Promise<void> | undefined
+  readonly #closing = new AbortController()
   #count = 0
 
-  constructor(lite: PGlite, folder?: string) {
-    super((statement) => this.#send(lite, statement))
+  constructor(lite: GuardedPglite, folder?: string) {
+    super((statement) => this.#send(this.#lite, statement))
     this.#lite = lite
     this.#folder = folder
+    this.#guard(lite)
+  }
+
+  #guard(lite: GuardedPglite): void {
+    lite.onPanic = () => {
+      this.#tell('down')
+      // In memory there is nothing to come back to.
+      if (this.#folder !== undefined) this.#reopening = this.#reopen(this.#folder)
+    }
+  }
+
+  #tell(state: ListenState): void {
+    for (const { listener } of this.#heard) listener.onState?.(state)
+  }
+
+  /** Opens another one on the files, as a start after kill -9 does; until then every statement is refused. */
+  async #reopen(folder: string): Promise<void> {
+    const { signal } = this.#closing
+    for (let waitMs = firstReopenMs; !signal.aborted; waitMs = Math.min(2 * waitMs, lastReopenMs)) {
+      try {
+        await assertRoom(`${folder}.room`)
+        const lite = await openGuarded({ dataDir: folder })
+        for (const { name, hear } of this.#heard) await lite.listen(name, hear)
+        this.#lite = lite
+        this.#guard(lite)
+        this.#tell('up')
+        return
+      } catch {
+        await setTimeout(waitMs, undefined, { signal }).catch(() => {})
+      }
+    }
   }
 
   get statementCount(): number {
@@ -84,9 +136,14 @@ export class EmbeddedDb extends Statements implements Db {
     // Unquoted, PGlite folds the name to lower case; the stop it returns forgets the quotes.
     const name = `"${channel}"`
     const hear = (payload: string) => listener.onPayload(payload)
-    await this.#lite.listen(name, hear)
+    await this.#lite.listen(name, hear).catch(throwTranslated)
+    const entry = { name, hear, listener }
+    this.#heard.add(entry)
     listener.onState?.('up')
-    return () => this.#lite.unlisten(name, hear)
+    return async () => {
+      this.#heard.delete(entry)
+      if (!this.#lite.hasPanicked) await this.#lite.unlisten(name, hear)
+    }
   }
 
   /** The whole database as a gzipped tar, for `template`. */
@@ -114,6 +171,8 @@ export class EmbeddedDb extends Statements implements Db {
   }
 
   async close(): Promise<void> {
-    if (!this.#lite.closed) await this.#lite.close()
+    this.#closing.abort()
+    await this.#reopening
+    if (!this.#lite.closed && !this.#lite.hasPanicked) await this.#lite.close()
   }
 }

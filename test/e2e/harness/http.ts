@@ -34,6 +34,7 @@ export class Api {
     return this.call('GET', path)
   }
 
+  /** `body` is JSON, or a form with files. */
   post(path: string, body: object = {}): Promise<Reply> {
     return this.call('POST', path, body)
   }
@@ -49,21 +50,22 @@ export class Api {
   /** Rejects when no answer came, as when the server dies meanwhile. */
   async call(method: string, path: string, body?: object): Promise<Reply> {
     const origin = this.#origin()
+    const isJson = body !== undefined && !(body instanceof FormData)
     const response = await fetch(`${origin}${path.startsWith('/') ? '/api' : '/'}${path}`, {
       method,
       headers: {
         origin,
         ...this.#credential,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(isJson && { 'content-type': 'application/json' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
       signal: AbortSignal.timeout(patienceMs),
     })
     const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    const saysJson = /json/.test(response.headers.get('content-type') ?? '')
     return {
       status: response.status,
-      body: isJson ? JSON.parse(text) : undefined,
+      body: saysJson ? JSON.parse(text) : undefined,
       headers: response.headers,
       text,
     }

@@ -65,6 +65,10 @@ export class Fabwire {
     return alive.has(this.#child)
   }
 
+  get pid(): number {
+    return this.#child.pid as number
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
   }
