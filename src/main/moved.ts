@@ -6,7 +6,7 @@ import { ConfigError } from '../platform/config.ts'
  * The mark that the embedded database was copied to a server. Two copies of one shop would both send what waits, so
  * the old one does not start again by mistake, as with a forgotten DATABASE_URL.
  */
-export const movedFile = (dataDir: string): string => join(dataDir, 'moved-to-postgres')
+const movedFile = (dataDir: string): string => join(dataDir, 'moved-to-postgres')
 
 /** `place`: the server and database, without the password. */
 export const markMoved = (dataDir: string, place: string, at: Date): Promise<void> =>

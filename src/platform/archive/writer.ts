@@ -8,7 +8,7 @@ import { FolderSink, type Sink, TarSink } from './sinks.ts'
 type Body = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 /** By its name: a gzipped tar, or else a folder. */
-export const isTarName = (target: string): boolean => /\.(tar\.gz|tgz)$/.test(target)
+const isTarName = (target: string): boolean => /\.(tar\.gz|tgz)$/.test(target)
 
 const exists = (path: string): Promise<boolean> =>
   lstat(path).then(

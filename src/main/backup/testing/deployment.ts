@@ -44,7 +44,7 @@ export async function inDatabase<T>(config: Config, work: (db: Db) => Promise<T>
 }
 
 /** Stores a file of a shop, with a row that names it. */
-export async function storeFile(config: Config, db: Db, shop: Shop, content: string): Promise<string> {
+async function storeFile(config: Config, db: Db, shop: Shop, content: string): Promise<string> {
   const now = new Date()
   const [project, id] = [newId(now), newId(now)]
   const key = `${shop.workspaceId}/${id}`
