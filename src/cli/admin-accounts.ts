@@ -33,13 +33,16 @@ async function runResetPassword(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { 'password-stdin': { type: 'boolean', default: false } },
+    options: {
+      'password-stdin': { type: 'boolean', default: false },
+      'without-second-factor': { type: 'boolean', default: false },
+    },
   })
   const [email, ...more] = positionals
   if (email === undefined || more.length > 0) throw new UsageError('needs the address of an account')
   const { password, madeUp } = await readPassword(values['password-stdin'])
   await withDatabase(async (db) => {
-    await resetPassword(db, { email, password })
+    await resetPassword(db, { email, password, withoutSecondFactor: values['without-second-factor'] })
     const secret = madeUp ? `\npassword of ${email}: ${password}` : ''
     return `${email} has a new password; its sessions have ended${secret}`
   })
@@ -53,8 +56,9 @@ export const adminAccountCommands: Readonly<Record<string, Command>> = {
     run: showOutbox,
   },
   'admin reset-password': {
-    takes: '<address> [--password-stdin]',
-    summary: 'give an account a new password; without --password-stdin one is made up and shown',
+    takes: '<address> [--password-stdin] [--without-second-factor]',
+    summary:
+      'give an account a new password; without --password-stdin one is made up and shown; --without-second-factor also turns off the asking for a code',
     run: runResetPassword,
   },
 }

@@ -46,6 +46,16 @@ export type SignInInput = z.output<typeof signInInput>
 
 export const signedIn = z.strictObject({ user, workspace: workspaceBrief })
 
+/** The password was right, and the account has a second factor: no session yet. */
+const secondFactorAsked = z.strictObject({
+  second_factor: z.literal('totp'),
+  challenge: z.string().meta({ description: 'For `POST /auth/sign-in/totp`, within five minutes.' }),
+})
+export const signInAnswer = z.union([signedIn, secondFactorAsked])
+
+export const signInCodeInput = z.strictObject({ challenge: z.string().max(200), code: z.string().max(64) })
+export type SignInCodeInput = z.output<typeof signInCodeInput>
+
 /** The token of a mailed link. */
 const linkToken = z.string().max(200)
 
@@ -82,6 +92,26 @@ export const passwordChange = z.strictObject({
   code: code.optional(),
 })
 export type PasswordChange = z.output<typeof passwordChange>
+
+export const secondFactorEnroll = z.strictObject({ password: currentPassword })
+export type SecondFactorEnroll = z.output<typeof secondFactorEnroll>
+
+export const secondFactorSeed = z.strictObject({
+  secret: z.string().meta({ description: 'The seed in base32, to be typed where no camera is at hand.' }),
+  otpauth_url: z.string().meta({ description: 'To be shown as a QR code.' }),
+})
+
+export const secondFactorConfirm = z.strictObject({ code: z.string().max(64) })
+export type SecondFactorConfirm = z.output<typeof secondFactorConfirm>
+
+export const backupCodes = z.strictObject({
+  backup_codes: z
+    .array(z.string())
+    .meta({ description: 'Each takes the place of a code once. Shown this once.' }),
+})
+
+export const secondFactorRemove = z.strictObject({ password: currentPassword, code })
+export type SecondFactorRemove = z.output<typeof secondFactorRemove>
 
 const session = z.strictObject({
   id,
@@ -121,6 +151,7 @@ export const account = z.strictObject({
     .nullable()
     .meta({ description: 'The address that the account has once its mailed link is followed.' }),
   name: z.string(),
+  two_factor: z.strictObject({ enabled: z.boolean(), backup_codes_left: z.number().int().min(0) }),
   created_at: time,
   workspace: workspaceBrief,
   workspaces: z

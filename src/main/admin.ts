@@ -29,8 +29,11 @@ export const setPlan = (db: Db, slug: string, plan: Plan): Promise<void> =>
   workspaceService({ db, clock: systemClock, access: new AccessChanges() }).setPlan(slug, plan)
 
 /** A new password for an account, held to the same rules as one that its owner chooses; running nodes hear of it. */
-export async function resetPassword(db: Db, input: { email: string; password: string }): Promise<void> {
+export async function resetPassword(
+  db: Db,
+  input: { email: string; password: string; withoutSecondFactor: boolean },
+): Promise<void> {
   const { password } = passwordReset.pick({ password: true }).parse({ password: input.password })
   const options = { db, access: new AccessChanges(), now: systemClock.now() }
-  await setPasswordByOperator(options, { email: input.email, password })
+  await setPasswordByOperator(options, { ...input, password })
 }

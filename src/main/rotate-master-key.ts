@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
 import { replaceFact } from '../db/deployment-store.ts'
 import type { Db } from '../db/port.ts'
+import { reencryptSeeds } from '../features/accounts/index.ts'
 import { recordAudit } from '../features/audit/index.ts'
 import { reencryptMails } from '../features/mail/index.ts'
 import { reencryptSecrets } from '../features/webhooks/index.ts'
@@ -29,7 +30,8 @@ export async function rotateMasterKey(config: Config, db: Db, now: Date): Promis
     await writeKeyFile(nextKeyFile(config.dataDir), bytes)
   }
   const count = await db.transaction(async (tx) => {
-    const reencrypted = await reencryptSecrets(tx, current, next)
+    const reencrypted =
+      (await reencryptSecrets(tx, current, next)) + (await reencryptSeeds(tx, current, next))
     // Not counted: they come and go, and nobody calls them secrets.
     await reencryptMails(tx, current, next)
     await replaceFact(tx, masterKeyFact, next.fingerprint)

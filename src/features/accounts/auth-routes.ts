@@ -4,6 +4,8 @@ import {
   passwordResetAsked,
   passwordResetRequest,
   signedIn,
+  signInAnswer,
+  signInCodeInput,
   signInInput,
   signUpInput,
 } from '../../contract/accounts.ts'
@@ -45,9 +47,23 @@ export function authRoutes(
       tag,
       access: open,
       body: signInInput,
+      success: { status: 200, schema: signInAnswer },
+      errors: ['invalid_credentials', 'membership_required', 'customer_suspended', 'csrf_refused'],
+      handler: async (call) => {
+        const answer = await accounts.signIn(call.body, browser(call))
+        return 'challenge' in answer ? answer : welcome(answer)
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/auth/sign-in/totp',
+      summary: 'Finish signing in with a code of the second factor',
+      tag,
+      access: open,
+      body: signInCodeInput,
       success: { status: 200, schema: signedIn },
       errors: ['invalid_credentials', 'membership_required', 'customer_suspended', 'csrf_refused'],
-      handler: async (call) => welcome(await accounts.signIn(call.body, browser(call))),
+      handler: async (call) => welcome(await accounts.signInWithCode(call.body, browser(call))),
     }),
     route({
       method: 'POST',

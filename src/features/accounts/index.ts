@@ -3,6 +3,7 @@ export { type DeviceCookie, deviceCookie, type SessionCookie, sessionCookie } fr
 export { createOwner } from './create-owner.ts'
 export { setPasswordByOperator } from './operator.ts'
 export { accountRoutes } from './routes.ts'
+export { reencryptSeeds } from './second-factor.ts'
 export type { AccountHolder } from './security-notices.ts'
 export { type AccountService, accountService } from './service.ts'
 export type { SignedIn } from './sign-in.ts'

@@ -7,6 +7,7 @@ import type { Browser } from './browser.ts'
 import { knownDevice } from './devices.ts'
 import type { AccountsOptions } from './options.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
+import { hasFactor } from './second-factor-store.ts'
 import type { AccountHolder } from './security-notices.ts'
 import type { Sessions } from './sessions.ts'
 import type { SignIns } from './sign-in.ts'
@@ -60,6 +61,11 @@ export function joiningService(options: AccountsOptions, sessions: Sessions, sig
         return access.transaction(db, tags, async (tx) => {
           const current = await store.lockAccount(tx, account.id, 'share')
           if (current?.password_hash !== account.password_hash) throw new Problem('invalid_credentials')
+          // No way in beside the one that asks for the code.
+          if (await hasFactor(tx, account.id))
+            throw new Problem('unauthenticated', {
+              detail: 'This account asks for a second factor: sign in to it first.',
+            })
           return work(tx)
         })
       })

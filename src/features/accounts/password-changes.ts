@@ -4,6 +4,7 @@ import type { SessionPrincipal } from '../../domain/access/principal.ts'
 import { recordAudit } from '../audit/index.ts'
 import { userTag } from '../credentials/index.ts'
 import type { Browser, UserAtBrowser } from './browser.ts'
+import { deleteChallengesOf } from './challenge-store.ts'
 import { deleteLinksOf } from './link-store.ts'
 import { issueLink, requireLink, spendLink } from './links.ts'
 import { passwordResetMail } from './mails.ts'
@@ -22,6 +23,7 @@ export function passwordService(options: AccountsOptions, sessions: Sessions, wi
   async function setPassword(tx: Tx, user: AccountHolder, passwordHash: string, browser: Browser) {
     await store.updateUser(tx, user.id, { password_hash: passwordHash })
     await deleteSessionsOf(tx, user.id)
+    await deleteChallengesOf(tx, user.id)
     await deleteLinksOf(tx, user.id, 'password_reset')
     await announceSecurity(tx, options, 'security.password_changed', user, browser)
   }

@@ -10,6 +10,7 @@ import { requireLink, spendLink } from './links.ts'
 import { emailChangedMail } from './mails.ts'
 import type { AccountsOptions } from './options.ts'
 import { type Account, nothingToPrepare, type WithProof } from './proof.ts'
+import { describeFactor } from './second-factor.ts'
 import * as store from './store.ts'
 import { sendVerification } from './verification.ts'
 
@@ -37,6 +38,7 @@ export function profileService(options: AccountsOptions, withProof: WithProof) {
       email_verified: account.email_verified_at !== null,
       pending_email: isOther ? pending.email : null,
       name: account.name,
+      two_factor: await describeFactor(db, account.id),
       created_at: account.created_at.toISOString(),
       workspace: { ...workspace, role: principal.role },
       workspaces: homes.map(({ suspended_at, ...home }) => ({ ...home, suspended: suspended_at !== null })),

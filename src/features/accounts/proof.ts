@@ -5,6 +5,7 @@ import type { UserAtBrowser } from './browser.ts'
 import { knownDevice } from './devices.ts'
 import type { AccountsOptions } from './options.ts'
 import { verifyPassword } from './passwords.ts'
+import { spendCode } from './second-factor.ts'
 import * as store from './store.ts'
 
 /** What somebody who is signed in shows once more before the account itself is changed. */
@@ -32,7 +33,7 @@ export interface ProvenWork<P, T> {
  * hears of the change.
  */
 export function proofService(options: AccountsOptions) {
-  const { db, access, limits } = options
+  const { db, clock, access, limits, masterKey } = options
   return async function withProof<P, T>(
     actor: UserAtBrowser,
     proof: Proof,
@@ -48,6 +49,7 @@ export function proofService(options: AccountsOptions) {
       return access.transaction(db, [userTag(account.id)], async (tx) => {
         const current = await store.lockAccount(tx, account.id, 'change')
         if (current?.password_hash !== account.password_hash) throw new Problem('invalid_credentials')
+        await spendCode(tx, masterKey, account.id, proof.code, clock.now())
         return change(tx, current, prepared)
       })
     })

@@ -4,6 +4,7 @@ import type { Principal } from '../../domain/access/principal.ts'
 import { authRoutes } from './auth-routes.ts'
 import type { DeviceCookie, SessionCookie } from './cookies.ts'
 import { profileRoutes } from './profile-routes.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
 import type { AccountService } from './service.ts'
 import { switchRoute } from './switch-route.ts'
 
@@ -25,6 +26,7 @@ export const accountRoutes = (
 ): RouteRow[] => [
   ...authRoutes(accounts, cookie, device),
   ...profileRoutes(accounts, cookie, device),
+  ...secondFactorRoutes(accounts, cookie, device),
   switchRoute(accounts, cookie, device),
   route({
     method: 'GET',

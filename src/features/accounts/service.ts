@@ -4,6 +4,7 @@ import type { AccountsOptions } from './options.ts'
 import { passwordService } from './password-changes.ts'
 import { profileService } from './profile.ts'
 import { proofService } from './proof.ts'
+import { secondFactorService } from './second-factor-service.ts'
 import { sessionListService } from './session-list.ts'
 import { Sessions } from './sessions.ts'
 import { signInService } from './sign-in.ts'
@@ -25,6 +26,7 @@ export function accountService(options: AccountsOptions) {
     authenticate: (sessionToken: string) => sessions.authenticate(sessionToken),
     profile: profileService(options, withProof),
     passwords: passwordService(options, sessions, withProof),
+    secondFactor: secondFactorService(options, withProof),
     sessions: sessionListService(options),
     notifications: notificationService(options),
     joining: joiningService(options, sessions, signIns),

@@ -32,8 +32,8 @@ type Rule = keyof typeof policies
 
 /** Who tries to prove that an account is theirs. */
 export interface Attempt {
-  /** The account's address, as it was typed. */
-  account: string
+  /** The account's address, as it was typed; undefined where not even that is known. */
+  account: string | undefined
   address: string
   /** Names the browser when the account knows it. */
   device?: string | undefined
@@ -128,14 +128,7 @@ export class SignInLimits {
     shared: 'account' | 'codes',
     work: () => Promise<T>,
   ): Promise<T> {
-    const network = clientNetwork(address)
-    const pair = `${network} ${normal(account)}`
-    const fromAnywhere: [Rule, string][] = this.#knownPairs.has(pair) ? [] : [[shared, normal(account)]]
-    const giveBack = this.#takeAll(
-      device === undefined
-        ? [['pair', pair], ['network', network], ...fromAnywhere]
-        : [['device', `${device} ${normal(account)}`]],
-    )
+    const giveBack = this.#takeAll(this.#rulesFor(account, clientNetwork(address), device, shared))
     try {
       const result = await work()
       giveBack()
@@ -144,6 +137,19 @@ export class SignInLimits {
       if (!isGuess(error, signInGuesses)) giveBack()
       throw error
     }
+  }
+
+  #rulesFor(
+    account: string | undefined,
+    network: string,
+    device: string | undefined,
+    shared: Rule,
+  ): [Rule, string][] {
+    if (account === undefined) return [['network', network]]
+    if (device !== undefined) return [['device', `${device} ${normal(account)}`]]
+    const pair = `${network} ${normal(account)}`
+    const fromAnywhere: [Rule, string][] = this.#knownPairs.has(pair) ? [] : [[shared, normal(account)]]
+    return [['pair', pair], ['network', network], ...fromAnywhere]
   }
 
   /** Takes one of each, or none and throws the 429. Returns how to give them back. */

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/port.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { deleteExpiredChallenges } from './challenge-store.ts'
 import { deviceLifetimeMs } from './cookies.ts'
 import { deleteDevicesSeenBefore } from './device-store.ts'
 import { deleteExpiredLinks } from './link-store.ts'
@@ -10,5 +11,6 @@ export async function sweepAccounts({ db, clock }: { db: Db; clock: Clock }): Pr
   const now = clock.now()
   await deleteExpiredSessions(db, now)
   await deleteExpiredLinks(db, now)
+  await deleteExpiredChallenges(db, now)
   await deleteDevicesSeenBefore(db, new Date(now.getTime() - deviceLifetimeMs))
 }

@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth'
 import { expect } from 'vitest'
 import type { Credential, Person, Reply, TestApp } from '../../../../test/harness/app.ts'
 import { listMails, type WaitingMail } from '../../mail/index.ts'
@@ -89,3 +90,26 @@ export const auditOf = (shop: TestApp, subject: string | number) =>
 
 /** Changes a table behind the program's back. */
 export const change = (shop: TestApp, text: string, ...values: unknown[]) => shop.db.run({ text, values })
+
+/** The code that an authenticator with this seed shows. */
+export const codeAt = (seed: string, at: Date): string =>
+  TOTP.generate({ secret: Secret.fromBase32(seed), timestamp: at.getTime() })
+
+export interface Enrolled {
+  seed: string
+  backupCodes: string[]
+}
+
+/**
+ * Turns the second factor of somebody on. The code it takes counts as used: the clock has to move on a step before
+ * the next.
+ */
+export async function enrol(shop: TestApp, as: Credential, secret = password): Promise<Enrolled> {
+  const begun = await shop.call('POST', '/account/2fa/enroll', { as, body: { password: secret } })
+  expect(begun.status, begun.text).toBe(200)
+  const seed: string = begun.body.secret
+  const code = codeAt(seed, shop.services.parts.clock.now())
+  const confirmed = await shop.call('POST', '/account/2fa/confirm', { as, body: { code } })
+  expect(confirmed.status, confirmed.text).toBe(200)
+  return { seed, backupCodes: confirmed.body.backup_codes }
+}
