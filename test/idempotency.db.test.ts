@@ -81,6 +81,22 @@ const attempts: Record<string, () => Promise<Omit<Attempt, 'as'> & Partial<Attem
     path: '/webhooks/deliveries/redeliver',
     body: { ids: [await makeDelivery()] },
   }),
+  '/workspace/invitations': async () => ({
+    path: '/workspace/invitations',
+    as: owner.credential,
+    body: { email: 'ada@example.com', role: 'staff' },
+  }),
+  '/workspace/customers': async () => ({
+    path: '/workspace/customers',
+    as: owner.credential,
+    body: { email: 'bob@example.com', name: 'Bob' },
+  }),
+  '/workspace/customers/import': async () => ({
+    path: '/workspace/customers/import',
+    as: owner.credential,
+    headers: { 'content-type': 'text/csv' },
+    body: 'email,name\ncy@example.com,Cy\n',
+  }),
   '/events': async () => ({ path: '/events', as: key, body: { events: [event(), event()] } }),
 }
 

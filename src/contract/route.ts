@@ -82,6 +82,8 @@ export interface RouteOptions<A extends Access, P, Q, B, R> {
   bodyOptional?: boolean
   /** Takes `multipart/form-data` with parts `file` and the fields of `body`, read through `readUpload()`. */
   upload?: boolean
+  /** Takes `text/csv`, as the body or as the one file of a form; the text is the call's `body`. */
+  csv?: boolean
   /** The answer carries a secret: never cached, never replayed. */
   secret?: boolean
   /** The one member in which a token may stand (report-leak). */
@@ -108,6 +110,7 @@ export interface RouteRow {
   body?: Schema
   bodyOptional?: boolean
   upload?: boolean
+  csv?: boolean
   secret?: boolean
   tokenMember?: string
   success: { status: 200 | 201 | 202 | 204; schema?: Schema; mediaType?: string }

@@ -3,16 +3,18 @@ import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
-import { notFound, Problem } from '../contract/errors.ts'
+import { notFound, type Problem } from '../contract/errors.ts'
 import type { RouteRow } from '../contract/route.ts'
 import type { Log } from '../platform/log.ts'
 import { closeWithLastAnswer } from './closing.ts'
+import { parseCsvBodies } from './csv.ts'
 import { answerClientError, baseHeaders, type OnResponse, observe, securityHeaders } from './envelope.ts'
 import { lingerAfterAnswer } from './linger.ts'
 import { multipartLimits } from './multipart.ts'
 import { problemHandler, sendProblem } from './problems.ts'
 import { type RegisterOptions, registerRow } from './register.ts'
 import type { Site } from './site/index.ts'
+import { decodeUtf8 } from './utf8.ts'
 
 /** JSON bodies (contract.md, "Writes"); files are streamed and have a limit of their own. */
 const maxBodyBytes = 2 ** 20
@@ -59,20 +61,16 @@ const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
 /** JSON in UTF-8 and nothing else. No body at all is undefined; `__proto__` and `constructor` are refused. */
 function parseJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
-  const utf8 = new TextDecoder('utf-8', { fatal: true })
-  const decode = (body: Buffer): string | undefined => {
-    try {
-      return utf8.decode(body)
-    } catch {
-      return undefined
-    }
-  }
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) return done(null, undefined)
-    const text = decode(body)
-    if (text !== undefined) return parse(request, text, done)
-    done(new Problem('malformed_request', { detail: 'The body is not UTF-8.' }))
+    let text: string
+    try {
+      text = decodeUtf8(body)
+    } catch (error) {
+      return done(error as Problem)
+    }
+    return parse(request, text, done)
   })
 }
 
@@ -114,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(
     async (api) => {
       parseJson(api)
+      parseCsvBodies(api)
       await api.register(multipart, { limits: multipartLimits })
       api.addHook('onSend', async (_, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

@@ -8,6 +8,7 @@ import type { Principal } from '../domain/access/principal.ts'
 import { clientNetwork } from '../platform/client-network.ts'
 import { type AuthenticationOptions, authorizeRow, identify, principalName } from './authentication.ts'
 import { refuseTokenInBody } from './credentials.ts'
+import { CsvText, readCsv } from './csv.ts'
 import { type Idempotency, Replay, readIdempotencyKey } from './idempotency.ts'
 import { readMultipart, requireForm, type UploadLimits } from './multipart.ts'
 import { type RateLimiter, rateLimited } from './rate-limit.ts'
@@ -79,7 +80,7 @@ function readParams(row: RouteRow, request: FastifyRequest): unknown {
 
 function readBody(row: RouteRow, request: FastifyRequest): unknown {
   if (row.upload) return undefined
-  if (request.isMultipart()) throw new Problem('unsupported_media_type')
+  if (request.isMultipart() || request.body instanceof CsvText) throw new Problem('unsupported_media_type')
   refuseTokenInBody(request.body, row.tokenMember)
   // What is said of a leaked token is the same whatever it looks like.
   if (row.tokenMember === undefined) refuseUnstorable(request.body)
@@ -154,7 +155,7 @@ export function registerRow(
         principal: request.principal,
         params: request.pathParams,
         query: readQuery(row, request),
-        body: readBody(row, request),
+        body: row.csv ? await readCsv(request, options.uploads.stallMs) : readBody(row, request),
         requestId: request.id,
         address: request.ip,
         userAgent: request.headers['user-agent'] ?? '',
@@ -167,7 +168,9 @@ export function registerRow(
         },
       }
       const key = keyed && readIdempotencyKey(request)
-      const result = await (key ? keyed.answer(key, row, call, request.body) : row.handler(call))
+      const result = await (key
+        ? keyed.answer(key, row, call, row.csv ? call.body : request.body)
+        : row.handler(call))
       return send(row, reply, result, options.verifyAnswers)
     },
   })

@@ -62,6 +62,11 @@ function requestBody(row: RouteRow, schemas: Schemas): Json {
     return { requestBody: { required: true, content: { 'multipart/form-data': { schema: multipart } } } }
   }
   if (schema === undefined) return {}
+  if (row.csv) {
+    const form = { type: 'object', required: ['file'], properties: { file: schema } }
+    const content = { 'text/csv': { schema }, 'multipart/form-data': { schema: form } }
+    return { requestBody: { required: true, content } }
+  }
   return { requestBody: { required: !row.bodyOptional, content: { 'application/json': { schema } } } }
 }
 

@@ -54,7 +54,7 @@ function inputCodes(row: RouteRow): ErrorCode[] {
     ...(unsafe && row.access.kind !== 'operator' ? (['csrf_refused'] as const) : []),
     // Also where no body is taken: sending one is refused.
     ...(unsafe ? (['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const) : []),
-    ...(unsafe && !row.upload ? (['credential_in_body'] as const) : []),
+    ...(unsafe && !row.upload && !row.csv ? (['credential_in_body'] as const) : []),
     ...(unsafe || row.query ? (['validation_failed'] as const) : []),
     ...(row.params ? (['not_found'] as const) : []),
     ...(takesIdempotencyKey(row) ? (['idempotency_in_progress', 'idempotency_mismatch'] as const) : []),

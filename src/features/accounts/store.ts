@@ -101,6 +101,7 @@ const homesOf = (userId: number) =>
     .where('m.user_id', '=', userId)
     .orderBy(sql`m.suspended_at IS NOT NULL`)
     .orderBy('m.created_at')
+    .orderBy('w.id')
 
 export const findHome = (db: Queryable, userId: number) => db.maybe(homesOf(userId).limit(1))
 

@@ -1,6 +1,7 @@
 export { createWorkspace } from './create.ts'
 export { customerRoutes } from './customer-routes.ts'
 export { customerService } from './customers.ts'
+export { joinWorkspace } from './join.ts'
 export { isCustomerOf, timeZoneOf } from './lookup.ts'
 export { memberRoutes } from './member-routes.ts'
 export { memberService } from './members.ts'

@@ -53,3 +53,15 @@ export const updateRole = (tx: Tx, workspaceId: string, userId: number, role: st
 
 export const deleteMembership = (tx: Tx, workspaceId: string, userId: number) =>
   tx.run(q.deleteFrom('user_organizations').where(ofUser(workspaceId, userId)))
+
+/** False when the user has a row in the workspace already, whatever its role: that stays as it is. */
+export const insertMembership = async (
+  tx: Tx,
+  row: { user_id: number; workspace_id: string; role: string; created_at: Date },
+): Promise<boolean> =>
+  (await tx.run(
+    q
+      .insertInto('user_organizations')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['user_id', 'workspace_id']).doNothing()),
+  )) === 1
