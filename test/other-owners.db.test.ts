@@ -58,6 +58,10 @@ async function fillShop(): Promise<void> {
     apiKey: uuid((await mintApiKey(app, owner)).id),
     customer: user(anna),
     member: user(await app.member(owner, 'staff')),
+    invitation: uuid(
+      (await made('/workspace/invitations', owner.credential, { email: 'dora@example.com', role: 'staff' }))
+        .id,
+    ),
   })
 }
 
@@ -127,6 +131,7 @@ const attempts: Record<string, Attempt> = {
   'DELETE /api-keys/{id}': { of: ['apiKey'] },
   'PATCH /workspace/members/{user_id}': { of: ['member'], body: { role: 'staff' } },
   'DELETE /workspace/members/{user_id}': { of: ['member'] },
+  'DELETE /workspace/invitations/{id}': { of: ['invitation'] },
   'PATCH /workspace/customers/{user_id}': { of: ['customer'], body: { suspended: true } },
 }
 
@@ -155,7 +160,9 @@ const bytes = ({ status, headers, text }: Reply): string =>
   [status, headers['content-type'], text.replace(/"instance":"[^"]+"/, '')].join('\n')
 
 const tables =
-  'projects files webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations'.split(' ')
+  'projects files webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations invitations'.split(
+    ' ',
+  )
 
 /** All that anybody has, by table, as it is stored; when a token was used last aside. */
 async function holdings(): Promise<Record<string, string>> {

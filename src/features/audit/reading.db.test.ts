@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credential, Person, Reply } from '../../../test/harness/app.ts'
+import { openShop, type Shop } from '../../../test/harness/shop.ts'
 import { parseCsv } from '../../domain/csv.ts'
 import { ManualClock } from '../../platform/clock.ts'
-import { openShop, type Shop } from '../workspace/testing/shop.ts'
 
 const clock = new ManualClock('2026-05-15T11:00:00Z')
 let shop: Shop

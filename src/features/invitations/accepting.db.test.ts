@@ -1,7 +1,8 @@
+import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credential, Person, Reply } from '../../../test/harness/app.ts'
+import { openShop, refusal, type Shop } from '../../../test/harness/shop.ts'
 import { ManualClock } from '../../platform/clock.ts'
-import { openShop, refusal, type Shop } from '../workspace/testing/shop.ts'
 import { mailsTo } from './testing/mails.ts'
 
 const clock = new ManualClock('2026-05-15T11:00:00Z')
@@ -199,6 +200,25 @@ describe('POST /invitations/{token} with an account', () => {
     expect(signIn.status).toBe(429)
     // Its session needs no guess.
     expect((await accept(token, {}, person.credential)).status).toBe(201)
+  })
+
+  test('401: by the password alone where a second factor is on; 201: by its session', async () => {
+    const person = await foreigner()
+    const { secret } = (
+      await shop.call('POST', '/account/2fa/enroll', person.credential, { password: 'correct horse' })
+    ).body
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({
+      timestamp: clock.now().getTime(),
+    })
+    const confirmed = await shop.call('POST', '/account/2fa/confirm', person.credential, { code })
+    expect(confirmed.status, confirmed.text).toBe(200)
+    const { token } = await invite('staff', person.email)
+    const reply = await accept(token, { password: 'correct horse' })
+    expect(reply.body).toMatchObject({ status: 401, code: 'unauthenticated' })
+    expect(reply.body.detail).toContain('second factor')
+    expect(reply.headers['set-cookie']).toBeUndefined()
+    const session = confirmed.headers['set-cookie'] ? cookieOf(confirmed) : person.credential
+    expect((await accept(token, {}, session)).status).toBe(201)
   })
 
   test('409: who belongs to the workspace already, as a member, a customer, or suspended; the role stays', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credential } from '../../../test/harness/app.ts'
-import { openShop, type Shop } from '../workspace/testing/shop.ts'
+import { openShop, type Shop } from '../../../test/harness/shop.ts'
 import { mailsTo } from './testing/mails.ts'
 
 let shop: Shop

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credential } from '../../../test/harness/app.ts'
+import { openShop, refusal, type Shop } from '../../../test/harness/shop.ts'
 import { mayGive, type Standing } from '../../domain/access/rights.ts'
 import { roles } from '../../domain/access/roles.ts'
 import { ManualClock } from '../../platform/clock.ts'
-import { openShop, refusal, type Shop } from '../workspace/testing/shop.ts'
 import { mailsTo } from './testing/mails.ts'
 
 const clock = new ManualClock('2026-05-15T11:00:00Z')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Credential, type Person, startTestApp } from '../../../test/harness/app.ts'
 import { openSecondDb } from '../../../test/harness/database.ts'
-import { openShop, refusal, type Shop } from './testing/shop.ts'
+import { openShop, refusal, type Shop } from '../../../test/harness/shop.ts'
 
 let shop: Shop
 /** Whom the tests change. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Credential, Person } from '../../../test/harness/app.ts'
+import { openShop, refusal, type Shop } from '../../../test/harness/shop.ts'
 import { mayGive, mayHandle, type Standing } from '../../domain/access/rights.ts'
 import { memberRoles, parseRole } from '../../domain/access/roles.ts'
-import { openShop, refusal, type Shop } from './testing/shop.ts'
 
 let shop: Shop
 /** Whom the tests change. */

@@ -1,3 +1,4 @@
+import type { Role } from '../../src/domain/access/roles.ts'
 import {
   type Credential,
   type Person,
@@ -5,9 +6,8 @@ import {
   setRole,
   startTestApp,
   type TestAppOptions,
-} from '../../../../test/harness/app.ts'
-import { apiKey, bearer, mintApiKey, mintToken } from '../../../../test/harness/credentials.ts'
-import type { Role } from '../../../domain/access/roles.ts'
+} from './app.ts'
+import { apiKey, bearer, mintApiKey, mintToken } from './credentials.ts'
 
 /** One shop with somebody of every role and keys of both scopes, and another shop beside it. */
 export async function openShop(options: TestAppOptions = {}) {
