@@ -64,7 +64,7 @@ describe.skipIf(findPostgresBin() === undefined)('a PostgreSQL that goes away', 
     async (end) => {
       await vi.waitUntil(() => isReady(site), { timeout: patienceMs, interval: 50 })
       const before = receiver.received.length
-      const publishers = startPublishers(site, shop, 2, () => isReady(site))
+      const publishers = startPublishers(site, shop, 2, { isReady: () => isReady(site) })
       await vi.waitUntil(() => receiver.received.length > before + 50, { timeout: patienceMs })
 
       await cluster[end]()

@@ -18,6 +18,8 @@ const variables = {
   // It is not about the breaker, and one event in five fails.
   FABWIRE_BREAKER_FAILURES: '10000',
 }
+/** On PostgreSQL a killed server's lanes are free only when its lease ends; much more could pile up by then. */
+const mostWaiting = 2_000
 const refusals = 2
 const isRefused = (eventId: number): boolean => eventId % 5 === 0
 
@@ -85,10 +87,8 @@ async function expectLogged(who: Api, { id }: Webhook, accepted: readonly number
   })
   const log = await readLog(who, id)
   const delivered = new Set(log.filter(({ status }) => status === 'delivered').map(({ event }) => event.id))
-  expect(
-    accepted.filter((eventId) => !delivered.has(eventId)),
-    'accepted, not delivered in the log',
-  ).toEqual([])
+  const missing = accepted.filter((eventId) => !delivered.has(eventId))
+  expect(missing.slice(0, 10), 'accepted, not delivered in the log').toEqual([])
   expect(new Set(log.map(({ event }) => event.id)).size, 'one delivery of each event').toBe(log.length)
 }
 
@@ -106,7 +106,8 @@ describe.each(databaseKinds)('on %s', (kind) => {
     ledgers['/workspace'].secret = ofShop.secret
     ledgers['/customer'].secret = ofCustomer.secret
 
-    const publishers = startPublishers(site, shop, 4)
+    const isAhead = (count: number) => count > ledgers['/customer'].delivered.size + mostWaiting
+    const publishers = startPublishers(site, shop, 4, { isAhead })
     const { accepted, surprises } = publishers
     for (const midDelivery of [true, false, true]) {
       await killAtRandom(site, publishers, ledgers['/customer'], midDelivery)
@@ -120,7 +121,7 @@ describe.each(databaseKinds)('on %s', (kind) => {
 
     for (const ledger of Object.values(ledgers)) {
       await until(() => ledger.missing(accepted).length === 0).catch(() => {})
-      expect(ledger.missing(accepted), 'accepted, never delivered').toEqual([])
+      expect(ledger.missing(accepted).slice(0, 10), 'accepted, never delivered').toEqual([])
       expect(ledger.wrong).toEqual([])
     }
     await expectLogged(shop.owner, ofShop, accepted)

@@ -15,15 +15,19 @@ export interface Publishers {
 /** Largest batch. */
 const mostEvents = 40
 
-/**
- * `count` publishers, until they are stopped. While the site is down they wait for it; where `isReady` is given, a
- * 503 is no surprise and they wait for that.
- */
+export interface PublishersOptions {
+  /** Where given, a 503 is no surprise, and they wait for this. */
+  isReady?: () => Promise<boolean>
+  /** While true they pause, so that what waits can be delivered within a test's patience. */
+  isAhead?: (accepted: number) => boolean
+}
+
+/** `count` publishers, until they are stopped. While the site is down they wait for it. */
 export function startPublishers(
   site: Site,
   shop: Shop,
   count: number,
-  isReady?: () => Promise<boolean>,
+  { isReady, isAhead = () => false }: PublishersOptions = {},
 ): Publishers {
   const accepted: number[] = []
   const surprises: string[] = []
@@ -52,6 +56,7 @@ export function startPublishers(
       const events = Array.from({ length: batch }, (_, index) =>
         news(shop, `Publisher ${name}, round ${round}, ${index + 1} of ${batch} · 小包 ✓`),
       )
+      if (isAhead(accepted.length)) await waitFor(() => !isAhead(accepted.length))
       await publishOnce(batch === 1 ? (events[0] as object) : { events })
     }
   }
