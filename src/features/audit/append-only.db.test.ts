@@ -37,6 +37,14 @@ beforeEach(async () => {
       },
       {
         workspaceId,
+        actor: { principal, address: '198.51.100.7' },
+        action: 'session.end',
+        subject: 'a session',
+        before: { address: '198.51.100.8', created_at: at },
+        at,
+      },
+      {
+        workspaceId,
         actor: 'operator',
         action: 'workspace.plan',
         subject: workspaceId,
@@ -77,7 +85,7 @@ describe('it lets go', () => {
   test('of lines older than what retention keeps, in that transaction only', async () => {
     await db.transaction(async (tx) => {
       await retain(tx, new Date(at.getTime() + 1))
-      expect(await clear(tx)).toBe(2)
+      expect(await clear(tx)).toBe(3)
     })
     expect(await lines()).toEqual([])
     await expect(db.run(statement('DELETE FROM audit_log'))).rejects.toThrow('append-only')
@@ -89,17 +97,19 @@ describe('it lets go', () => {
       await clear(tx)
     })
     await expect(clearing).rejects.toThrow('append-only')
-    expect(await lines()).toHaveLength(2)
+    expect(await lines()).toHaveLength(3)
   })
 })
 
 describe('a deleted account', () => {
   test('is named nowhere; what was done, by which id and when stays', async () => {
     await db.transaction((tx) => eraseFromAudit(tx, userId))
-    const [made, plan] = await lines()
+    const [made, ended, plan] = await lines()
     expect(made).toMatchObject({ action: 'account.create', subject: String(userId), created_at: at })
     expect(made?.actor).toEqual({ kind: 'session', user_id: userId })
     expect(made?.after).toEqual({ role: 'customer' })
+    expect(ended).toMatchObject({ action: 'session.end', before: { created_at: at.toISOString() } })
+    expect(JSON.stringify(await lines())).not.toMatch(/198\.51\.100|ada@|Ada/)
     expect(plan?.after).toEqual({ name: 'Fab' })
   })
 

@@ -1,8 +1,11 @@
 import type { Tx } from '../../db/port.ts'
-import { allowErasure, eraseAddresses, eraseMembers } from './store.ts'
+import { allowErasure, eraseMembers, erasePlaces } from './store.ts'
 
 /** Members by which lines about a user may name the person. */
 const personal = ['name', 'email', 'company', 'billing_address', 'shipping_address'] as const
+
+/** Members by which lines about what a user did may tell where they were. */
+const places = ['address', 'user_agent'] as const
 
 /**
  * Takes out of the audit log what tells of a person whose account is deleted: from where they acted, and what names
@@ -10,7 +13,7 @@ const personal = ['name', 'email', 'company', 'billing_address', 'shipping_addre
  */
 export async function eraseFromAudit(tx: Tx, userId: number): Promise<void> {
   await allowErasure(tx, true)
-  await eraseAddresses(tx, userId)
+  await erasePlaces(tx, userId, places)
   await eraseMembers(tx, userId, personal)
   await allowErasure(tx, false)
 }

@@ -98,11 +98,12 @@ export const listAudit = (
 export const allowErasure = (tx: Tx, allowed: boolean) =>
   tx.run(sql`SELECT set_config('fabwire.audit_erase', ${allowed ? 'on' : ''}, true)`)
 
-/** From where the user acted. */
-export const eraseAddresses = (tx: Tx, userId: number) =>
+/** From where the user acted, and what they did with places they had been at: the sessions they ended. */
+export const erasePlaces = (tx: Tx, userId: number, members: readonly string[]) =>
   tx.run(sql`
-    UPDATE audit_log SET actor = actor - 'address'
-    WHERE actor->>'user_id' = ${String(userId)} AND actor ? 'address'`)
+    UPDATE audit_log
+    SET actor = actor - 'address', before = before - ${[...members]}::text[], after = after - ${[...members]}::text[]
+    WHERE actor->>'user_id' = ${String(userId)}`)
 
 /** Members of what was before and after, in the lines about a user. */
 export const eraseMembers = (tx: Tx, userId: number, members: readonly string[]) =>
