@@ -4,6 +4,3 @@ export async function perSecond(count: number, work: () => Promise<unknown>): Pr
   await work()
   return (count / (performance.now() - startedMs)) * 1_000
 }
-
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN

@@ -70,7 +70,6 @@ export type AcceptInput = z.output<typeof acceptInput>
 
 /** What a row of an import may say; its header names the columns, in any order. */
 export const importColumns = ['email', 'name', 'company', 'currency', 'payment_terms_days'] as const
-export type ImportColumn = (typeof importColumns)[number]
 export const mostImportRows = 1_000
 
 /** Empty cells are as absent ones. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Access } from '../domain/access/authorize.ts'
-import type { Principal, SessionPrincipal, UserPrincipal } from '../domain/access/principal.ts'
+import type { Principal, UserPrincipal } from '../domain/access/principal.ts'
 import type { IdempotencyClaim } from '../domain/idempotency.ts'
 import type { ErrorCode } from './errors.ts'
 
@@ -129,4 +129,4 @@ export const route = <
   options: RouteOptions<A, P, Q, B, R>,
 ): RouteRow => options as unknown as RouteRow
 
-export type { Principal, SessionPrincipal, UserPrincipal }
+export type { Principal, UserPrincipal }

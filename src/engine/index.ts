@@ -12,7 +12,7 @@ import type { NewEvent, Settlement } from './types.ts'
 export { attemptHeaders } from './attempt.ts'
 export { type PolicyOf, secretContext } from './endpoints.ts'
 export { newWebhookSecret, prepareKey } from './signature.ts'
-export type { AttemptRecord, NewEvent, Settlement } from './types.ts'
+export type { NewEvent, Settlement } from './types.ts'
 
 export interface EngineOptions {
   db: Db

@@ -14,6 +14,8 @@ import { createOutbound } from '../../src/platform/outbound/index.ts'
 import { openDirectoryStorage } from '../../src/platform/storage/index.ts'
 import { openTestDb } from './database.ts'
 
+export { describeRoutes } from '../../src/main/routes.ts'
+
 /** The site's origin in tests. */
 export const testOrigin = 'http://localhost:3000'
 

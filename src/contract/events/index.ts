@@ -3,7 +3,6 @@ export {
   customerOnly,
   type EventData,
   type EventDataOf,
-  type EventFamily,
   type EventType,
   eventCatalogue,
   eventFamily,
@@ -12,20 +11,15 @@ export {
   publishable,
   publishableTypes,
 } from './catalogue.ts'
-export { type CheckedData, checkEventData, eventDataInput } from './check.ts'
+export { checkEventData, eventDataInput } from './check.ts'
 export {
-  type EventEnvelope,
   envelopeBody,
   envelopeSchema,
   envelopeTail,
   eventEnvelope,
   exampleEnvelope,
-  type NewEvent,
 } from './envelope.ts'
 export {
   maxDataBytes,
   maxDataDepth,
-  maxMessageLength,
-  maxProjectNoLength,
-  maxTitleLength,
 } from './members.ts'

@@ -1,6 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Credential, type Person, startTestApp, type TestApp } from '../../../test/harness/app.ts'
-import { describeRoutes } from '../../main/routes.ts'
+import {
+  type Credential,
+  describeRoutes,
+  type Person,
+  startTestApp,
+  type TestApp,
+} from '../../../test/harness/app.ts'
 import { ManualClock } from '../../platform/clock.ts'
 import {
   change,

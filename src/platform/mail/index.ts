@@ -1,2 +1,2 @@
-export { type Mail, type Mailer, MailRefusedError } from './mailer.ts'
+export { type Mailer, MailRefusedError } from './mailer.ts'
 export { createSmtpMailer } from './smtp.ts'
