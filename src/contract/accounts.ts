@@ -86,6 +86,8 @@ export const accountPatch = z.strictObject({
 })
 export type AccountPatch = z.output<typeof accountPatch>
 
+export const accountDeletion = z.strictObject({ password: currentPassword, code: code.optional() })
+
 export const passwordChange = z.strictObject({
   current_password: currentPassword,
   new_password: password,
@@ -151,7 +153,10 @@ export const account = z.strictObject({
     .nullable()
     .meta({ description: 'The address that the account has once its mailed link is followed.' }),
   name: z.string(),
-  two_factor: z.strictObject({ enabled: z.boolean(), backup_codes_left: z.number().int().min(0) }),
+  two_factor: z.strictObject({
+    enabled: z.boolean(),
+    codes_left: z.number().int().min(0).meta({ description: 'Backup codes that were not used yet.' }),
+  }),
   created_at: time,
   workspace: workspaceBrief,
   workspaces: z

@@ -20,7 +20,9 @@ export const readEndpoints = (db: Queryable, webhookIds: readonly string[]) =>
   db.rows<EndpointRow>({
     name: 'read-endpoints',
     text: `
-      SELECT w.id, w.url, w.audience, w.disable_on_gone, w.consecutive_failures, w.version,
+      SELECT w.id, w.url, w.audience, w.disable_on_gone, w.version,
+        -- A closing one has no breaker: a lane must not wait for it to trip.
+        CASE WHEN w.closing_at IS NULL THEN w.consecutive_failures ELSE 0 END AS consecutive_failures,
         (SELECT json_agg(json_build_object(
            'ciphertext', encode(s.ciphertext, 'base64'),
            'created_at_ms', extract(epoch FROM s.created_at) * 1000,

@@ -41,7 +41,7 @@ fanned AS (
   CROSS JOIN LATERAL (
     SELECT c.id FROM webhooks c
     WHERE i.only_id IS NULL AND c.workspace_id = i.workspace_id AND c.audience = 'customer' AND c.user_id = i.user_id
-      AND (c.event_types = '{}' OR i.type = ANY (c.event_types))
+      AND c.closing_at IS NULL AND (c.event_types = '{}' OR i.type = ANY (c.event_types))
     UNION ALL
     SELECT s.id FROM webhooks s
     WHERE i.only_id IS NULL AND s.workspace_id = i.workspace_id AND s.audience = 'workspace' AND NOT i.customers_only

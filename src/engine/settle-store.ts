@@ -2,8 +2,10 @@ import type { Queryable } from '../db/port.ts'
 import type { AttemptRecord, EndpointRun, Settlement } from './types.ts'
 
 // Over the row as it is when it is locked: somebody may have enabled the endpoint since the statement began.
-const trips = `((r.first_failures > 0 AND w.consecutive_failures + r.first_failures >= $18)
-                 OR greatest(r.longest_run, r.last_failures) >= $18)`
+// A closing one is left alone: its account is gone, and nobody could enable it again.
+const trips = `(w.closing_at IS NULL
+                AND ((r.first_failures > 0 AND w.consecutive_failures + r.first_failures >= $18)
+                     OR greatest(r.longest_run, r.last_failures) >= $18))`
 
 const settleText = `
 WITH owned AS MATERIALIZED (

@@ -4,11 +4,11 @@ import { accountService, deviceCookie, SignInLimits, sessionCookie } from '../fe
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
-import { invitationService } from '../features/invitations/index.ts'
+import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { Outbox } from '../features/mail/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
-import { webhookService } from '../features/webhooks/index.ts'
+import { sweepClosed, webhookService } from '../features/webhooks/index.ts'
 import { customerService, memberService, workspaceService } from '../features/workspace/index.ts'
 import type { Authenticate } from '../http/authentication.ts'
 import { Idempotency } from '../http/idempotency.ts'
@@ -95,6 +95,7 @@ export function wire(parts: Parts) {
     engine,
     outbox,
     limits: signInLimits,
+    forgetElsewhere: [(tx, { email }) => forgetInvitee(tx, email)],
     customerSignUp: config.customerSignUp,
     workspaceSignUp: config.workspaceSignUp,
   })
@@ -119,6 +120,7 @@ export function wire(parts: Parts) {
     [
       { name: 'mails', run: () => outbox.sweep() },
       { name: 'accounts', run: () => accounts.sweep() },
+      { name: 'closed webhooks', run: () => sweepClosed({ db, clock }) },
       { name: 'token usage', run: () => tokens.sweep() },
       { name: 'invitations', run: () => invitations.sweep() },
     ],

@@ -30,6 +30,9 @@ export const findDeviceByEmail = (db: Queryable, email: string, tokenHashes: rea
       .limit(1),
   )
 
+export const deleteDevicesOf = (tx: Tx, userId: number) =>
+  tx.run(q.deleteFrom('devices').where('user_id', '=', userId))
+
 /** Those whose cookies browsers have dropped by now. */
 export const deleteDevicesSeenBefore = (db: Queryable, time: Date) =>
   db.run(q.deleteFrom('devices').where('last_seen_at', '<', time))

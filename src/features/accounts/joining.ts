@@ -50,7 +50,13 @@ export function joiningService(options: AccountsOptions, sessions: Sessions, sig
       work: (tx: Tx) => Promise<T>,
     ): Promise<T> {
       const tags = [userTag(account.id)]
-      if (await hasSessionOf(account, browser)) return access.transaction(db, tags, work)
+      if (await hasSessionOf(account, browser))
+        return access.transaction(db, tags, async (tx) => {
+          // It may have been deleted meanwhile.
+          if ((await store.lockAccount(tx, account.id, 'share')) === undefined)
+            throw new Problem('unauthenticated')
+          return work(tx)
+        })
       if (password === undefined)
         throw new Problem('unauthenticated', {
           detail: 'There is an account with this address: sign in to it first, or send its password.',

@@ -41,6 +41,14 @@ export const emailChangedMail = (name: string): MailText =>
     'If it was not you, answer to your shop at once: somebody has your password.',
   )
 
+export const accountDeletedMail = (baseUrl: string, name: string): MailText =>
+  compose(
+    'Your account was deleted',
+    hello(name),
+    `your account at ${baseUrl} and what belonged to it were deleted. This is its last mail.`,
+    'If it was not you, write to your shop: somebody had your password.',
+  )
+
 /** What the owner of an account is told of something that was done with it; the same words as the event's. */
 export function securityMail(
   baseUrl: string,

@@ -1,4 +1,4 @@
-import type { Db } from '../../db/port.ts'
+import type { Db, Tx } from '../../db/port.ts'
 import type { Engine } from '../../engine/index.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { MasterKey } from '../../platform/crypto.ts'
@@ -17,6 +17,8 @@ export interface AccountsOptions {
   limits: SignInLimits
   /** The site's origin, for links in mails. */
   baseUrl(): string
+  /** What else knows a person, and forgets them in the transaction that deletes their account. */
+  forgetElsewhere: readonly ((tx: Tx, person: { id: number; email: string }) => Promise<void>)[]
   customerSignUp: 'open' | 'invite'
   workspaceSignUp: 'open' | 'closed'
   /** Needed to make the first workspace; undefined where only this machine reaches the server. */

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { account, accountPatch, notifications, passwordChange, sessionPage } from '../../contract/accounts.ts'
+import {
+  account,
+  accountDeletion,
+  accountPatch,
+  notifications,
+  passwordChange,
+  sessionPage,
+} from '../../contract/accounts.ts'
 import { pageQuery, pathId } from '../../contract/common.ts'
 import { Answer, type RouteRow, route } from '../../contract/route.ts'
 import { userAtBrowser } from './browser.ts'
@@ -39,6 +46,21 @@ export function profileRoutes(
       success: { status: 200, schema: account },
       errors: ['invalid_credentials'],
       handler: (call) => accounts.profile.update(actor(call), call.body),
+    }),
+    route({
+      method: 'DELETE',
+      path: '/account',
+      summary: 'Delete your account, with the password and the code asked again',
+      tag,
+      access: signedInUser,
+      body: accountDeletion,
+      success: { status: 204 },
+      errors: ['invalid_credentials', 'last_owner'],
+      handler: async (call) => {
+        await accounts.deletion.delete(actor(call), call.body)
+        const cookies = [cookie.clear(), device.clear(call.principal.userId)]
+        return new Answer(undefined, { 'set-cookie': cookies })
+      },
     }),
     route({
       method: 'POST',

@@ -17,7 +17,7 @@ export const openSeed = (masterKey: MasterKey, userId: number, ciphertext: Uint8
 /** What an account shows of its second factor. */
 export async function describeFactor(db: Queryable, userId: number) {
   const enabled = await store.hasFactor(db, userId)
-  return { enabled, backup_codes_left: enabled ? await store.countBackupCodes(db, userId) : 0 }
+  return { enabled, codes_left: enabled ? await store.countBackupCodes(db, userId) : 0 }
 }
 
 async function takeTotp(

@@ -1,3 +1,4 @@
+import { deletionService } from './deletion.ts'
 import { joiningService } from './joining.ts'
 import { notificationService } from './notifications.ts'
 import type { AccountsOptions } from './options.ts'
@@ -29,6 +30,7 @@ export function accountService(options: AccountsOptions) {
     secondFactor: secondFactorService(options, withProof),
     sessions: sessionListService(options),
     notifications: notificationService(options),
+    deletion: deletionService(options, withProof),
     joining: joiningService(options, sessions, signIns),
     workspaces: workspaceSwitchService(options, signIns),
     sweep: () => sweepAccounts(options),

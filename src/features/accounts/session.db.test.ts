@@ -281,7 +281,7 @@ describe('GET /account', () => {
       email: customer.email,
       email_verified: false,
       pending_email: null,
-      two_factor: { enabled: false, backup_codes_left: 0 },
+      two_factor: { enabled: false, codes_left: 0 },
       name: expect.any(String),
       created_at: '2026-05-15T11:00:00.000Z',
       workspace: {

@@ -193,7 +193,7 @@ describe('POST /auth/sign-in/totp', () => {
     const replies = await Promise.all(challenges.map((challenge) => answer(challenge, other.toUpperCase())))
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
     const account = await shop.call('GET', '/account', { as: person.credential })
-    expect(account.body.two_factor).toEqual({ enabled: true, backup_codes_left: 8 })
+    expect(account.body.two_factor).toEqual({ enabled: true, codes_left: 8 })
   })
 
   test('401: another’s code and backup code', async () => {

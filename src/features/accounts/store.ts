@@ -72,6 +72,24 @@ export interface UserChange {
 export const updateUser = (tx: Tx, id: number, change: UserChange) =>
   tx.run(q.updateTable('users').set(change).where('id', '=', id))
 
+/** Leaves nothing of the person in the row. Its address can be used again. */
+export const anonymiseUser = (tx: Tx, id: number, name: string, at: Date) =>
+  tx.run(
+    q
+      .updateTable('users')
+      .set({
+        // Not an address that mail could go to, and like no other.
+        email: `deleted-${id}@deleted.invalid`,
+        name,
+        password_hash: '',
+        email_verified_at: null,
+        muted_mail: [],
+        disabled_at: at,
+        deleted_at: at,
+      })
+      .where('id', '=', id),
+  )
+
 /**
  * The workspaces whose webhooks hear of what concerns an account: all where it is a customer. A member has no
  * webhooks of their own; then it is the first workspace, for the record.

@@ -124,3 +124,7 @@ export const findVerified = (db: Queryable, secretHash: Buffer) =>
       ])
       .where('k.secret_hash', '=', secretHash),
   )
+
+/** Gives the keys that a user made another name to be shown with. */
+export const renameMaker = (tx: Tx, userId: number, name: string) =>
+  tx.run(q.updateTable('api_keys').set({ created_by_name: name }).where('created_by', '=', userId))

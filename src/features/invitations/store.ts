@@ -143,3 +143,6 @@ export async function knownEmails(
       AND lower(email) = ANY (${[...emails]}::text[])`)
   return new Set(rows.map(({ email }) => email))
 }
+
+export const deleteInvitationsTo = (tx: Tx, email: string) =>
+  tx.run(q.deleteFrom('invitations').where(sql`lower(email)`, '=', email.toLowerCase()))

@@ -1,3 +1,3 @@
-export { endTokensOfMembership } from './membership.ts'
+export { deleteTokensOf, endTokensOfMembership } from './membership.ts'
 export { tokenRoutes } from './routes.ts'
 export { tokenService } from './service.ts'

@@ -117,6 +117,9 @@ export const revokeTokensOf = (tx: Tx, owner: TokenOwner, at: Date) =>
     q.updateTable('tokens').set({ revoked_at: at }).where(ofOwner(owner)).where('revoked_at', 'is', null),
   )
 
+export const deleteTokensOfUser = (tx: Tx, userId: number) =>
+  tx.run(q.deleteFrom('tokens').where('user_id', '=', userId))
+
 /** The token with this secret, unless it is revoked. */
 export const findBySecret = (db: Queryable, secretHash: Buffer) =>
   db.maybe(

@@ -1,3 +1,4 @@
+export { closeWebhooksOf, sweepClosed } from './closing.ts'
 export { resumeWebhooks, suspendWebhooks } from './plan-changes.ts'
 export { reencryptSecrets } from './reencrypt.ts'
 export { webhookRoutes } from './routes.ts'

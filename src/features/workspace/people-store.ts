@@ -45,6 +45,17 @@ export const holdPeopleAndOwners = (tx: Tx, workspaceId: string, userIds: readon
       .forUpdate(),
   )
 
+/** A user's memberships, the oldest first. */
+export const listMemberships = (db: Queryable, userId: number) =>
+  db.rows(
+    q
+      .selectFrom('user_organizations')
+      .select(['workspace_id', 'role'])
+      .where('user_id', '=', userId)
+      .orderBy('created_at')
+      .orderBy('workspace_id'),
+  )
+
 const ofUser = (workspaceId: string, userId: number) =>
   sql<boolean>`workspace_id = ${workspaceId} AND user_id = ${userId}`
 
