@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { throwTranslated } from './failures.ts'
 import { assertRoom, GuardedPglite } from './guarded-pglite.ts'
+import { parsers } from './parsers.ts'
 import type { Db, Listener, ListenState, Statement, Tx } from './port.ts'
 import { Statements, TxStatements } from './statements.ts'
 
@@ -15,19 +16,10 @@ export interface PgliteOptions {
   template?: Blob
 }
 
-const int8 = 20
-const int8Array = 1016
 const bytea = 17
 
-const parsers = {
-  [int8]: Number,
-  [int8Array]: (text: string) =>
-    text === '{}'
-      ? []
-      : text
-          .slice(1, -1)
-          .split(',')
-          .map((part) => (part === 'NULL' ? null : Number(part))),
+const embeddedParsers = {
+  ...parsers,
   [bytea]: (text: string) => Buffer.from(text.slice(2), 'hex'),
 }
 
@@ -40,7 +32,7 @@ export async function openPglite({ folder, template }: PgliteOptions = {}): Prom
 }
 
 async function openGuarded(options: { dataDir?: string; loadDataDir?: Blob }): Promise<GuardedPglite> {
-  const lite = new GuardedPglite({ ...options, parsers })
+  const lite = new GuardedPglite({ ...options, parsers: embeddedParsers })
   await lite.waitReady
   return lite
 }

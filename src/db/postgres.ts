@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { throwTranslated, translateFailure } from './failures.ts'
+import { parsers } from './parsers.ts'
 import type { Db, Listener, Statement, Tx } from './port.ts'
 import { PostgresListener } from './postgres-listener.ts'
 import { Statements, TxStatements } from './statements.ts'
@@ -12,23 +13,9 @@ export interface PostgresOptions {
   onBackgroundError?(error: unknown): void
 }
 
-const int8 = 20
-const int8Array = 1016
-const parseInt8Array = (text: string): (number | null)[] =>
-  text === '{}'
-    ? []
-    : text
-        .slice(1, -1)
-        .split(',')
-        .map((part) => (part === 'NULL' ? null : Number(part)))
-
-/** bigint columns hold ids and sizes, all below 2^53. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === int8) return Number
-    if (oid === int8Array) return parseInt8Array
-    return pg.types.getTypeParser(oid, format as 'text')
-  },
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig
 
 /** Connects lazily: the first statement finds out whether the server is there. */

@@ -69,6 +69,8 @@ describe('a value survives the way there and back', () => {
     ['real[]', [null, null, null, null, 3]],
     ['real[]', []],
     ['timestamptz[]', [new Date('2026-05-15T10:20:30.123Z'), null]],
+    ['date[]', ['2026-05-15', null]],
+    ['date', '2026-03-29'],
     ['bytea[]', [Buffer.from([0, 0xff]), null]],
   ])('%s %o', async (type, value) => {
     expect(await roundTrip(type, value)).toEqual(value)

@@ -81,6 +81,7 @@ const typeOf: Readonly<Record<string, string>> = {
   'text[]': 'string[]',
   'real[]': '(number | null)[]',
   'timestamp with time zone': 'Time',
+  date: 'string',
   jsonb: 'Json',
   json: 'Json',
   'numeric(20,6)': 'string',

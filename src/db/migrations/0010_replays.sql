@@ -1,0 +1,2 @@
+-- Reserved while this release is written.
+SELECT 1;
