@@ -26,6 +26,8 @@ export interface Call<Params, Query, Body, Who> {
   requestId: string
   /** The caller's address, after trusted proxies. */
   address: string
+  /** A proxy handed the request on, trusted or not: who sent it may be anywhere. */
+  forwarded: boolean
   userAgent: string
   /** The `Authorization` header, for operator rows, whose bearer is no principal's. */
   authorization: string | undefined

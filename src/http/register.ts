@@ -127,6 +127,9 @@ function send(row: RouteRow, reply: FastifyReply, result: unknown, verify: boole
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
+/** By which a proxy says for whom it asks; one that hides it cannot be told from a program of this machine. */
+const proxyHeaders = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']
+
 /**
  * Puts one row of the table on the server: identify, limit, authorize, validate, handle, answer. `closing` is
  * aborted when the server begins to stop.
@@ -158,6 +161,7 @@ export function registerRow(
         body: row.csv ? await readCsv(request, options.uploads.stallMs) : readBody(row, request),
         requestId: request.id,
         address: request.ip,
+        forwarded: proxyHeaders.some((name) => name in request.headers),
         userAgent: request.headers['user-agent'] ?? '',
         authorization: request.headers.authorization,
         cookies: request.cookies,

@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { SetUp } from '../features/accounts/index.ts'
 import { createApp } from '../http/app.ts'
 import { requestLimiter } from '../http/rate-limit.ts'
 import { siteOf } from '../http/site/index.ts'
 import { systemClock } from '../platform/clock.ts'
-import { type Config, isExposed } from '../platform/config.ts'
+import { type Config, isExposed, isPublic } from '../platform/config.ts'
 import { randomHex } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'
@@ -78,8 +79,11 @@ function ownOrigins({ baseUrl, config }: Parts): string[] {
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 
 /** A stranger who reaches the server first must not become its owner (product.md, "Signing in"). */
-function setupTokenOf(config: Config): string | undefined {
-  return isExposed(config) ? (config.setupToken ?? randomHex(16)) : config.setupToken
+function setUpOf(config: Config): SetUp {
+  return {
+    token: config.setupToken ?? randomHex(16),
+    alwaysNeeded: config.setupToken !== undefined || isExposed(config),
+  }
 }
 
 function warn(config: Config, log: Log): void {
@@ -107,7 +111,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   try {
     let url = ''
     const outbound = createOutbound({ now: Date.now })
-    const setupToken = setupTokenOf(config)
+    const setup = setUpOf(config)
     const parts: Parts = {
       config,
       db: database.db,
@@ -118,7 +122,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       storage: await openStorage(config, { alone: config.databaseUrl === undefined }),
       outbound,
       metrics: createMetrics(),
-      setupToken,
+      setup,
       baseUrl: () => config.baseUrl ?? `http://localhost:${new URL(url).port}`,
     }
     const services = wire(parts)
@@ -129,8 +133,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     undo.push(await startMetricsServer(services))
     undo.push(await startOperatorSocket({ database, config, log }))
     url = await listen(app, config)
-    if (setupToken !== undefined && (await services.accounts.needsSetUp()))
-      process.stdout.write(`set-up token for the first workspace: ${setupToken}\n`)
+    if ((setup.alwaysNeeded || isPublic(config)) && (await services.accounts.needsSetUp()))
+      process.stdout.write(`set-up token for the first workspace: ${setup.token}\n`)
     return { url, services, stop }
   } catch (error) {
     await stop().catch(() => {})

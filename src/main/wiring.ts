@@ -1,6 +1,12 @@
 import type { Db } from '../db/port.ts'
 import { createEngine, type Engine, type Settlement } from '../engine/index.ts'
-import { accountService, deviceCookie, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
+import {
+  accountService,
+  deviceCookie,
+  type SetUp,
+  SignInLimits,
+  sessionCookie,
+} from '../features/accounts/index.ts'
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
@@ -32,8 +38,8 @@ export interface Parts {
   storage: Storage
   outbound: Outbound
   metrics: Metrics
-  /** Needed for the first workspace; undefined where only this machine reaches the server. */
-  setupToken: string | undefined
+  /** What making the first workspace needs. */
+  setup: SetUp
   /** The site's origin. */
   baseUrl(): string
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ConfigError, type Environment, isExposed, readConfig } from './config.ts'
+import { ConfigError, type Environment, isExposed, isPublic, readConfig } from './config.ts'
 
 const key = Buffer.alloc(32, 1).toString('base64')
 const day = 86_400_000
@@ -217,6 +217,9 @@ describe('what would be unsafe stops the start', () => {
 
   test.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost'])('HOST=%s does not', (host) => {
     expect(isExposed(readConfig({ HOST: host }))).toBe(false)
+    expect(isPublic(readConfig({ HOST: host }))).toBe(false)
+    expect(isPublic(readConfig({ HOST: host, FABWIRE_BASE_URL: 'http://127.0.0.1:3000' }))).toBe(false)
+    expect(isPublic(readConfig({ HOST: host, FABWIRE_BASE_URL: 'https://fab.example.com' }))).toBe(true)
   })
 
   test('http: only on this machine, unless it was asked for', () => {

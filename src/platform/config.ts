@@ -170,5 +170,9 @@ export function readConfig(environment: Environment) {
 /** True when a stranger could reach the server: `HOST` is not loopback. */
 export const isExposed = (config: Config): boolean => !isLoopback(config.host)
 
+/** True when the site has an address that others can use: a proxy stands before it. */
+export const isPublic = ({ baseUrl }: Config): boolean =>
+  baseUrl !== undefined && !isLoopback(new URL(baseUrl).hostname)
+
 /** The process's environment. Nothing else reads it. */
 export const environment = (): Environment => process.env

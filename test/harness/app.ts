@@ -66,7 +66,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     storage: await openDirectoryStorage({ directory: join(folder, 'files') }),
     outbound,
     metrics: createMetrics(),
-    setupToken: config.setupToken,
+    setup: { token: config.setupToken ?? 'none', alwaysNeeded: config.setupToken !== undefined },
     baseUrl: () => config.baseUrl ?? testOrigin,
   })
   if (options.start !== false) await services.start()

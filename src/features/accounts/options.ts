@@ -21,6 +21,13 @@ export interface AccountsOptions {
   forgetElsewhere: readonly ((tx: Tx, person: { id: number; email: string }) => Promise<void>)[]
   customerSignUp: 'open' | 'invite'
   workspaceSignUp: 'open' | 'closed'
-  /** Needed to make the first workspace; undefined where only this machine reaches the server. */
-  setupToken: string | undefined
+  /** Needed to make the first workspace. */
+  setup: SetUp
+}
+
+/** A stranger who reaches a server first must not become its owner (product.md, "Signing in"). */
+export interface SetUp {
+  token: string
+  /** False where only this machine reaches the server: then only what a proxy handed on needs the token. */
+  alwaysNeeded: boolean
 }

@@ -93,6 +93,20 @@ describe('the first workspace of a server that strangers reach', () => {
   })
 })
 
+describe('the first workspace of a server behind a proxy on its machine', () => {
+  test.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
+    '403 setup_token_required: %s says that somebody else asks',
+    async (header) => {
+      const shop = await startTestApp()
+      const body = { ...someone(), workspace: { name: 'Mine' } }
+      const reply = await signUp(shop, body, { [header]: '203.0.113.7' })
+      expect(reply.body).toMatchObject({ status: 403, code: 'setup_token_required' })
+      expect((await signUp(shop, body)).status).toBe(201)
+      await shop.close()
+    },
+  )
+})
+
 describe('customers', () => {
   let shop: TestApp
   let workspaceId: string

@@ -16,11 +16,17 @@ import { sendVerification } from './verification.ts'
 export function signUpService(options: AccountsOptions, signIns: SignIns) {
   const { db, clock, limits } = options
 
-  async function makeFirstOrFurtherWorkspace(tx: Tx, input: SignUpInput, name: string): Promise<Home> {
+  const mayMakeFirst = (input: SignUpInput, browser: Browser): boolean => {
+    const { token, alwaysNeeded } = options.setup
+    if (!alwaysNeeded && !browser.forwarded) return true
+    return sameSecret(token, input.setup_token ?? '')
+  }
+
+  async function makeWorkspace(tx: Tx, input: SignUpInput, name: string, browser: Browser): Promise<Home> {
     await store.lockSetup(tx)
     if ((await store.countWorkspaces(tx)) > 0) {
       if (options.workspaceSignUp !== 'open') throw new Problem('sign_up_closed')
-    } else if (options.setupToken !== undefined && !sameSecret(options.setupToken, input.setup_token ?? '')) {
+    } else if (!mayMakeFirst(input, browser)) {
       throw new Problem('setup_token_required')
     }
     return { ...(await createWorkspace(tx, name, clock.now())), role: 'owner' }
@@ -40,7 +46,7 @@ export function signUpService(options: AccountsOptions, signIns: SignIns) {
   async function makeAccount(tx: Tx, input: SignUpInput, passwordHash: string, browser: Browser) {
     const now = clock.now()
     const home = input.workspace
-      ? await makeFirstOrFurtherWorkspace(tx, input, input.workspace.name)
+      ? await makeWorkspace(tx, input, input.workspace.name, browser)
       : await findShop(tx, input.shop)
     const row = { email: input.email, name: input.name, password_hash: passwordHash, created_at: now }
     const id = await store.insertUser(tx, row)
