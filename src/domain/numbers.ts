@@ -1,3 +1,5 @@
+import { localDate } from './calendar.ts'
+
 /** Which record a number names: `P-20260515-0001` is a project. */
 export const numberPrefixes = {
   project: 'P',
@@ -10,10 +12,7 @@ export const numberPrefixes = {
 export type NumberKind = keyof typeof numberPrefixes
 
 /** The calendar day of a moment in a time zone, as `20260515`. */
-export function localDay(at: Date, timeZone: string): string {
-  // Sweden writes dates as 2026-05-15.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at).replaceAll('-', '')
-}
+export const localDay = (at: Date, timeZone: string): string => localDate(at, timeZone).replaceAll('-', '')
 
 /** `P-20260515-0001`; past 9999 the last part widens (domain.md, "Numbers"). */
 export const composeNumber = (kind: NumberKind, day: string, n: number): string =>
