@@ -95,6 +95,42 @@ CREATE TABLE backup_codes (
   code_hash bytea NOT NULL
 );
 
+CREATE TABLE cad_files (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  customer_id bigint NOT NULL,
+  folder_id uuid,
+  name text NOT NULL,
+  name_key text NOT NULL,
+  newest_version integer NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE cad_folders (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  customer_id bigint NOT NULL,
+  parent_id uuid,
+  depth smallint NOT NULL,
+  name text NOT NULL,
+  name_key text NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE cad_versions (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  file_id uuid NOT NULL,
+  version integer NOT NULL,
+  bytes bigint NOT NULL,
+  media_type text NOT NULL,
+  sha256 text NOT NULL,
+  storage_key text NOT NULL,
+  units text,
+  created_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE counters (
   workspace_id uuid NOT NULL,
   kind text NOT NULL,
@@ -161,8 +197,24 @@ CREATE TABLE files (
   sha256 text NOT NULL,
   storage_key text NOT NULL,
   units text,
-  geometry jsonb,
   created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE geometries (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  file_id uuid,
+  cad_version_id uuid,
+  format text NOT NULL,
+  stated_units text,
+  source_key text NOT NULL,
+  status text DEFAULT 'pending'::text NOT NULL,
+  run uuid DEFAULT gen_random_uuid() NOT NULL,
+  attempts smallint DEFAULT 0 NOT NULL,
+  not_before timestamp with time zone NOT NULL,
+  figures jsonb,
+  reason text,
+  preview_key text
 );
 
 CREATE TABLE idempotency_keys (
@@ -174,6 +226,35 @@ CREATE TABLE idempotency_keys (
   created_at timestamp with time zone NOT NULL,
   status smallint,
   body text
+);
+
+CREATE TABLE inbox_items (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  user_id bigint,
+  type text NOT NULL,
+  title text NOT NULL,
+  message text NOT NULL,
+  project_no text,
+  url text,
+  event_id bigint,
+  is_test boolean DEFAULT false NOT NULL,
+  read_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE inbox_marks (
+  workspace_id uuid NOT NULL,
+  user_id bigint NOT NULL,
+  read_through bigint NOT NULL,
+  read_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE inbox_reads (
+  workspace_id uuid NOT NULL,
+  user_id bigint NOT NULL,
+  event_id bigint NOT NULL,
+  read_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE invitations (
@@ -190,6 +271,46 @@ CREATE TABLE invitations (
   expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE invoice_charges (
+  workspace_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  invoice_id uuid NOT NULL,
+  order_charge_id uuid NOT NULL,
+  amount_minor bigint NOT NULL
+);
+
+CREATE TABLE invoice_lines (
+  workspace_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  invoice_id uuid NOT NULL,
+  order_line_id uuid NOT NULL,
+  quantity integer NOT NULL,
+  total_minor bigint NOT NULL
+);
+
+CREATE TABLE invoices (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  invoice_no text,
+  order_id uuid NOT NULL,
+  project_id uuid NOT NULL,
+  customer_id bigint NOT NULL,
+  status text NOT NULL,
+  currency text NOT NULL,
+  due_on date NOT NULL,
+  subtotal_minor bigint NOT NULL,
+  tax_minor bigint NOT NULL,
+  total_minor bigint NOT NULL,
+  paid_minor bigint DEFAULT 0 NOT NULL,
+  due_soon_sent_for date,
+  overdue_sent_for date,
+  is_test boolean DEFAULT false NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  issued_at timestamp with time zone,
+  paid_at timestamp with time zone,
+  voided_at timestamp with time zone
+);
+
 CREATE TABLE lanes (
   webhook_id uuid NOT NULL,
   node_id uuid NOT NULL
@@ -204,6 +325,61 @@ CREATE TABLE mailed_links (
   expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE order_charges (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  position integer NOT NULL,
+  kind text NOT NULL,
+  label text NOT NULL,
+  amount_minor bigint NOT NULL
+);
+
+CREATE TABLE order_lines (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  position integer NOT NULL,
+  part_name text NOT NULL,
+  file_id uuid,
+  cad_version_id uuid,
+  process text DEFAULT ''::text NOT NULL,
+  material text DEFAULT ''::text NOT NULL,
+  finish text DEFAULT ''::text NOT NULL,
+  tolerance text DEFAULT ''::text NOT NULL,
+  threads text DEFAULT ''::text NOT NULL,
+  inspection text DEFAULT ''::text NOT NULL,
+  notes text DEFAULT ''::text NOT NULL,
+  quantity integer NOT NULL,
+  unit_price numeric(20,6) NOT NULL,
+  total_minor bigint NOT NULL,
+  qty_shipped integer DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE orders (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  order_no text NOT NULL,
+  quote_id uuid,
+  project_id uuid NOT NULL,
+  customer_id bigint NOT NULL,
+  po_number text,
+  status text NOT NULL,
+  held_status text,
+  currency text NOT NULL,
+  subtotal_minor bigint NOT NULL,
+  tax_minor bigint NOT NULL,
+  total_minor bigint NOT NULL,
+  promised_at date,
+  note text DEFAULT ''::text NOT NULL,
+  is_test boolean DEFAULT false NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  production_started_at timestamp with time zone,
+  shipped_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  cancelled_at timestamp with time zone
+);
+
 CREATE TABLE outbox (
   id uuid NOT NULL,
   kind text NOT NULL,
@@ -216,6 +392,21 @@ CREATE TABLE outbox (
   expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE payments (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  invoice_id uuid NOT NULL,
+  amount_minor bigint NOT NULL,
+  method text NOT NULL,
+  reference text DEFAULT ''::text NOT NULL,
+  received_on date NOT NULL,
+  source text NOT NULL,
+  created_by bigint,
+  created_at timestamp with time zone NOT NULL,
+  reversed_at timestamp with time zone,
+  reversed_by bigint
+);
+
 CREATE TABLE projects (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -224,6 +415,62 @@ CREATE TABLE projects (
   name text NOT NULL,
   description text DEFAULT ''::text NOT NULL,
   status text DEFAULT 'draft'::text NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE quote_breaks (
+  workspace_id uuid NOT NULL,
+  quote_line_id uuid NOT NULL,
+  quantity integer NOT NULL,
+  unit_price numeric(20,6),
+  line_total_minor bigint,
+  lead_time_days integer
+);
+
+CREATE TABLE quote_charges (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  quote_id uuid NOT NULL,
+  position integer NOT NULL,
+  kind text NOT NULL,
+  label text NOT NULL,
+  amount_minor bigint NOT NULL
+);
+
+CREATE TABLE quote_lines (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  quote_id uuid NOT NULL,
+  position integer NOT NULL,
+  part_name text NOT NULL,
+  file_id uuid,
+  cad_version_id uuid,
+  process text DEFAULT ''::text NOT NULL,
+  material text DEFAULT ''::text NOT NULL,
+  finish text DEFAULT ''::text NOT NULL,
+  tolerance text DEFAULT ''::text NOT NULL,
+  threads text DEFAULT ''::text NOT NULL,
+  inspection text DEFAULT ''::text NOT NULL,
+  notes text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE quotes (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  quote_no text NOT NULL,
+  revision integer DEFAULT 1 NOT NULL,
+  previous_id uuid,
+  project_id uuid NOT NULL,
+  customer_id bigint NOT NULL,
+  status text NOT NULL,
+  currency text,
+  valid_until date,
+  note text DEFAULT ''::text NOT NULL,
+  decline_reason text DEFAULT ''::text NOT NULL,
+  is_test boolean DEFAULT false NOT NULL,
+  ready_at timestamp with time zone,
+  accepted_by bigint,
+  accepted_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL
 );
 
@@ -252,6 +499,28 @@ CREATE TABLE sessions (
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   last_seen_at timestamp with time zone
+);
+
+CREATE TABLE shipment_lines (
+  workspace_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  shipment_id uuid NOT NULL,
+  order_line_id uuid NOT NULL,
+  quantity integer NOT NULL
+);
+
+CREATE TABLE shipments (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  shipment_no text NOT NULL,
+  order_id uuid NOT NULL,
+  status text NOT NULL,
+  carrier text NOT NULL,
+  tracking_no text NOT NULL,
+  tracking_url text,
+  created_at timestamp with time zone NOT NULL,
+  shipped_at timestamp with time zone,
+  delivered_at timestamp with time zone
 );
 
 CREATE TABLE sign_in_challenges (
@@ -362,6 +631,40 @@ ALTER TABLE backup_codes ADD CONSTRAINT backup_codes_pkey PRIMARY KEY (user_id, 
 
 ALTER TABLE backup_codes ADD CONSTRAINT backup_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES second_factors(user_id) ON DELETE CASCADE;
 
+ALTER TABLE cad_files ADD CONSTRAINT cad_files_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
+
+ALTER TABLE cad_files ADD CONSTRAINT cad_files_newest_version_check CHECK ((newest_version > 0));
+
+ALTER TABLE cad_files ADD CONSTRAINT cad_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE cad_files ADD CONSTRAINT cad_files_workspace_id_customer_id_folder_id_fkey FOREIGN KEY (workspace_id, customer_id, folder_id) REFERENCES cad_folders(workspace_id, customer_id, id);
+
+ALTER TABLE cad_files ADD CONSTRAINT cad_files_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
+ALTER TABLE cad_files ADD CONSTRAINT cad_files_workspace_id_id_key UNIQUE (workspace_id, id);
+
+ALTER TABLE cad_folders ADD CONSTRAINT cad_folders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
+
+ALTER TABLE cad_folders ADD CONSTRAINT cad_folders_depth_check CHECK (((depth >= 1) AND (depth <= 16)));
+
+ALTER TABLE cad_folders ADD CONSTRAINT cad_folders_pkey PRIMARY KEY (id);
+
+ALTER TABLE cad_folders ADD CONSTRAINT cad_folders_workspace_id_customer_id_id_key UNIQUE (workspace_id, customer_id, id);
+
+ALTER TABLE cad_folders ADD CONSTRAINT cad_folders_workspace_id_customer_id_parent_id_fkey FOREIGN KEY (workspace_id, customer_id, parent_id) REFERENCES cad_folders(workspace_id, customer_id, id);
+
+ALTER TABLE cad_folders ADD CONSTRAINT cad_folders_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
+ALTER TABLE cad_versions ADD CONSTRAINT cad_versions_file_id_version_key UNIQUE (file_id, version);
+
+ALTER TABLE cad_versions ADD CONSTRAINT cad_versions_pkey PRIMARY KEY (id);
+
+ALTER TABLE cad_versions ADD CONSTRAINT cad_versions_units_check CHECK ((units = ANY (ARRAY['mm'::text, 'in'::text])));
+
+ALTER TABLE cad_versions ADD CONSTRAINT cad_versions_version_check CHECK ((version > 0));
+
+ALTER TABLE cad_versions ADD CONSTRAINT cad_versions_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES cad_files(workspace_id, id) ON DELETE CASCADE;
+
 ALTER TABLE counters ADD CONSTRAINT counters_pkey PRIMARY KEY (workspace_id, kind, day);
 
 ALTER TABLE counters ADD CONSTRAINT counters_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
@@ -386,9 +689,43 @@ ALTER TABLE files ADD CONSTRAINT files_pkey PRIMARY KEY (id);
 
 ALTER TABLE files ADD CONSTRAINT files_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id) ON DELETE CASCADE;
 
+ALTER TABLE geometries ADD CONSTRAINT geometries_cad_version_id_fkey FOREIGN KEY (cad_version_id) REFERENCES cad_versions(id) ON DELETE CASCADE;
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_cad_version_id_key UNIQUE (cad_version_id);
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_check CHECK ((((id = file_id) OR (id = cad_version_id)) AND (num_nonnulls(file_id, cad_version_id) = 1)));
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE CASCADE;
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_file_id_key UNIQUE (file_id);
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_format_check CHECK ((format = ANY (ARRAY['stl'::text, 'obj'::text, '3mf'::text, 'step'::text, 'iges'::text, 'dxf'::text])));
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_pkey PRIMARY KEY (id);
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_stated_units_check CHECK ((stated_units = ANY (ARRAY['mm'::text, 'in'::text])));
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'ready'::text, 'needs_units'::text, 'failed'::text])));
+
+ALTER TABLE geometries ADD CONSTRAINT geometries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (id);
 
 ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
+ALTER TABLE inbox_items ADD CONSTRAINT inbox_items_pkey PRIMARY KEY (id);
+
+ALTER TABLE inbox_items ADD CONSTRAINT inbox_items_user_id_workspace_id_fkey FOREIGN KEY (user_id, workspace_id) REFERENCES user_organizations(user_id, workspace_id) ON DELETE CASCADE;
+
+ALTER TABLE inbox_items ADD CONSTRAINT inbox_items_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
+ALTER TABLE inbox_marks ADD CONSTRAINT inbox_marks_pkey PRIMARY KEY (workspace_id, user_id, read_through);
+
+ALTER TABLE inbox_marks ADD CONSTRAINT inbox_marks_user_id_workspace_id_fkey FOREIGN KEY (user_id, workspace_id) REFERENCES user_organizations(user_id, workspace_id) ON DELETE CASCADE;
+
+ALTER TABLE inbox_reads ADD CONSTRAINT inbox_reads_pkey PRIMARY KEY (workspace_id, user_id, event_id);
+
+ALTER TABLE inbox_reads ADD CONSTRAINT inbox_reads_user_id_workspace_id_fkey FOREIGN KEY (user_id, workspace_id) REFERENCES user_organizations(user_id, workspace_id) ON DELETE CASCADE;
 
 ALTER TABLE invitations ADD CONSTRAINT invitations_invited_by CHECK (((invited_by_user IS NULL) <> (invited_by_key IS NULL)));
 
@@ -398,6 +735,42 @@ ALTER TABLE invitations ADD CONSTRAINT invitations_secret_hash_key UNIQUE (secre
 
 ALTER TABLE invitations ADD CONSTRAINT invitations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
 
+ALTER TABLE invoice_charges ADD CONSTRAINT invoice_charges_amount CHECK ((amount_minor >= 0));
+
+ALTER TABLE invoice_charges ADD CONSTRAINT invoice_charges_pkey PRIMARY KEY (invoice_id, order_charge_id);
+
+ALTER TABLE invoice_charges ADD CONSTRAINT invoice_charges_workspace_id_order_id_invoice_id_fkey FOREIGN KEY (workspace_id, order_id, invoice_id) REFERENCES invoices(workspace_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE invoice_charges ADD CONSTRAINT invoice_charges_workspace_id_order_id_order_charge_id_fkey FOREIGN KEY (workspace_id, order_id, order_charge_id) REFERENCES order_charges(workspace_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE invoice_lines ADD CONSTRAINT invoice_lines_pkey PRIMARY KEY (invoice_id, order_line_id);
+
+ALTER TABLE invoice_lines ADD CONSTRAINT invoice_lines_quantity CHECK (((quantity > 0) AND (total_minor >= 0)));
+
+ALTER TABLE invoice_lines ADD CONSTRAINT invoice_lines_workspace_id_order_id_invoice_id_fkey FOREIGN KEY (workspace_id, order_id, invoice_id) REFERENCES invoices(workspace_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE invoice_lines ADD CONSTRAINT invoice_lines_workspace_id_order_id_order_line_id_fkey FOREIGN KEY (workspace_id, order_id, order_line_id) REFERENCES order_lines(workspace_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_issued CHECK ((((status = 'draft'::text) = (invoice_no IS NULL)) AND ((status = 'draft'::text) = (issued_at IS NULL))));
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_pkey PRIMARY KEY (id);
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_status CHECK ((status = ANY (ARRAY['draft'::text, 'issued'::text, 'partially_paid'::text, 'paid'::text, 'void'::text])));
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_sums CHECK (((tax_minor >= 0) AND (total_minor >= 0) AND (total_minor = (subtotal_minor + tax_minor)) AND ((paid_minor >= 0) AND (paid_minor <= total_minor))));
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_workspace_id_id_key UNIQUE (workspace_id, id);
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_workspace_id_invoice_no_key UNIQUE (workspace_id, invoice_no);
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES orders(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_workspace_id_order_id_id_key UNIQUE (workspace_id, order_id, id);
+
+ALTER TABLE invoices ADD CONSTRAINT invoices_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id) ON DELETE CASCADE;
+
 ALTER TABLE lanes ADD CONSTRAINT lanes_pkey PRIMARY KEY (webhook_id);
 
 ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_pkey PRIMARY KEY (token_hash);
@@ -406,7 +779,63 @@ ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_purpose_check CHECK ((purpo
 
 ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
+ALTER TABLE order_charges ADD CONSTRAINT order_charges_amount CHECK ((amount_minor >= 0));
+
+ALTER TABLE order_charges ADD CONSTRAINT order_charges_kind CHECK ((kind = ANY (ARRAY['setup'::text, 'tooling'::text, 'shipping'::text, 'discount'::text, 'tax'::text])));
+
+ALTER TABLE order_charges ADD CONSTRAINT order_charges_order_id_position_key UNIQUE (order_id, "position");
+
+ALTER TABLE order_charges ADD CONSTRAINT order_charges_pkey PRIMARY KEY (id);
+
+ALTER TABLE order_charges ADD CONSTRAINT order_charges_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES orders(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE order_charges ADD CONSTRAINT order_charges_workspace_id_order_id_id_key UNIQUE (workspace_id, order_id, id);
+
+ALTER TABLE order_lines ADD CONSTRAINT order_lines_order_id_position_key UNIQUE (order_id, "position");
+
+ALTER TABLE order_lines ADD CONSTRAINT order_lines_pkey PRIMARY KEY (id);
+
+ALTER TABLE order_lines ADD CONSTRAINT order_lines_price CHECK (((unit_price >= (0)::numeric) AND (total_minor >= 0)));
+
+ALTER TABLE order_lines ADD CONSTRAINT order_lines_quantity CHECK (((quantity > 0) AND ((qty_shipped >= 0) AND (qty_shipped <= quantity))));
+
+ALTER TABLE order_lines ADD CONSTRAINT order_lines_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES orders(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE order_lines ADD CONSTRAINT order_lines_workspace_id_order_id_id_key UNIQUE (workspace_id, order_id, id);
+
+ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
+
+ALTER TABLE orders ADD CONSTRAINT orders_held CHECK ((((status = 'on_hold'::text) = (held_status IS NOT NULL)) AND (held_status = ANY (ARRAY['placed'::text, 'in_production'::text]))));
+
+ALTER TABLE orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
+
+ALTER TABLE orders ADD CONSTRAINT orders_status CHECK ((status = ANY (ARRAY['placed'::text, 'in_production'::text, 'partially_shipped'::text, 'shipped'::text, 'delivered'::text, 'on_hold'::text, 'cancelled'::text])));
+
+ALTER TABLE orders ADD CONSTRAINT orders_sums CHECK (((tax_minor >= 0) AND (total_minor >= 0) AND (total_minor = (subtotal_minor + tax_minor))));
+
+ALTER TABLE orders ADD CONSTRAINT orders_workspace_id_id_key UNIQUE (workspace_id, id);
+
+ALTER TABLE orders ADD CONSTRAINT orders_workspace_id_order_no_key UNIQUE (workspace_id, order_no);
+
+ALTER TABLE orders ADD CONSTRAINT orders_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE orders ADD CONSTRAINT orders_workspace_id_quote_id_fkey FOREIGN KEY (workspace_id, quote_id) REFERENCES quotes(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE orders ADD CONSTRAINT orders_workspace_id_quote_id_key UNIQUE (workspace_id, quote_id);
+
 ALTER TABLE outbox ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE payments ADD CONSTRAINT payments_amount CHECK ((amount_minor > 0));
+
+ALTER TABLE payments ADD CONSTRAINT payments_pkey PRIMARY KEY (id);
+
+ALTER TABLE payments ADD CONSTRAINT payments_reversed CHECK (((reversed_by IS NULL) OR (reversed_at IS NOT NULL)));
+
+ALTER TABLE payments ADD CONSTRAINT payments_source CHECK ((source = ANY (ARRAY['staff'::text, 'customer'::text])));
+
+ALTER TABLE payments ADD CONSTRAINT payments_workspace_id_id_key UNIQUE (workspace_id, id);
+
+ALTER TABLE payments ADD CONSTRAINT payments_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES invoices(workspace_id, id) ON DELETE CASCADE;
 
 ALTER TABLE projects ADD CONSTRAINT projects_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
 
@@ -417,6 +846,54 @@ ALTER TABLE projects ADD CONSTRAINT projects_workspace_id_fkey FOREIGN KEY (work
 ALTER TABLE projects ADD CONSTRAINT projects_workspace_id_id_key UNIQUE (workspace_id, id);
 
 ALTER TABLE projects ADD CONSTRAINT projects_workspace_id_project_no_key UNIQUE (workspace_id, project_no);
+
+ALTER TABLE quote_breaks ADD CONSTRAINT quote_breaks_pkey PRIMARY KEY (quote_line_id, quantity);
+
+ALTER TABLE quote_breaks ADD CONSTRAINT quote_breaks_price CHECK (((num_nulls(unit_price, line_total_minor, lead_time_days) = ANY (ARRAY[0, 3])) AND (unit_price >= (0)::numeric) AND (line_total_minor >= 0) AND (lead_time_days >= 0)));
+
+ALTER TABLE quote_breaks ADD CONSTRAINT quote_breaks_quantity CHECK ((quantity > 0));
+
+ALTER TABLE quote_breaks ADD CONSTRAINT quote_breaks_workspace_id_quote_line_id_fkey FOREIGN KEY (workspace_id, quote_line_id) REFERENCES quote_lines(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE quote_charges ADD CONSTRAINT quote_charges_amount CHECK ((amount_minor >= 0));
+
+ALTER TABLE quote_charges ADD CONSTRAINT quote_charges_kind CHECK ((kind = ANY (ARRAY['setup'::text, 'tooling'::text, 'shipping'::text, 'discount'::text, 'tax'::text])));
+
+ALTER TABLE quote_charges ADD CONSTRAINT quote_charges_pkey PRIMARY KEY (id);
+
+ALTER TABLE quote_charges ADD CONSTRAINT quote_charges_quote_id_position_key UNIQUE (quote_id, "position");
+
+ALTER TABLE quote_charges ADD CONSTRAINT quote_charges_workspace_id_quote_id_fkey FOREIGN KEY (workspace_id, quote_id) REFERENCES quotes(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE quote_lines ADD CONSTRAINT quote_lines_pkey PRIMARY KEY (id);
+
+ALTER TABLE quote_lines ADD CONSTRAINT quote_lines_quote_id_position_key UNIQUE (quote_id, "position");
+
+ALTER TABLE quote_lines ADD CONSTRAINT quote_lines_workspace_id_id_key UNIQUE (workspace_id, id);
+
+ALTER TABLE quote_lines ADD CONSTRAINT quote_lines_workspace_id_quote_id_fkey FOREIGN KEY (workspace_id, quote_id) REFERENCES quotes(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_accepted CHECK (((status = 'accepted'::text) = (accepted_at IS NOT NULL)));
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_pkey PRIMARY KEY (id);
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_ready CHECK (((status <> ALL (ARRAY['ready'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'superseded'::text])) OR ((ready_at IS NOT NULL) AND (currency IS NOT NULL))));
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_revision CHECK (((revision >= 1) AND ((revision = 1) = (previous_id IS NULL))));
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_status CHECK ((status = ANY (ARRAY['draft'::text, 'in_review'::text, 'ready'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'cancelled'::text, 'superseded'::text])));
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_workspace_id_id_key UNIQUE (workspace_id, id);
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_workspace_id_previous_id_fkey FOREIGN KEY (workspace_id, previous_id) REFERENCES quotes(workspace_id, id);
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_workspace_id_previous_id_key UNIQUE (workspace_id, previous_id);
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_workspace_id_quote_no_revision_key UNIQUE (workspace_id, quote_no, revision);
 
 ALTER TABLE schema_migrations ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -429,6 +906,24 @@ ALTER TABLE sessions ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
 ALTER TABLE sessions ADD CONSTRAINT sessions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
+ALTER TABLE shipment_lines ADD CONSTRAINT shipment_lines_pkey PRIMARY KEY (shipment_id, order_line_id);
+
+ALTER TABLE shipment_lines ADD CONSTRAINT shipment_lines_quantity CHECK ((quantity > 0));
+
+ALTER TABLE shipment_lines ADD CONSTRAINT shipment_lines_workspace_id_order_id_order_line_id_fkey FOREIGN KEY (workspace_id, order_id, order_line_id) REFERENCES order_lines(workspace_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE shipment_lines ADD CONSTRAINT shipment_lines_workspace_id_order_id_shipment_id_fkey FOREIGN KEY (workspace_id, order_id, shipment_id) REFERENCES shipments(workspace_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE shipments ADD CONSTRAINT shipments_pkey PRIMARY KEY (id);
+
+ALTER TABLE shipments ADD CONSTRAINT shipments_status CHECK ((status = ANY (ARRAY['pending'::text, 'shipped'::text, 'delivered'::text, 'exception'::text, 'returned'::text])));
+
+ALTER TABLE shipments ADD CONSTRAINT shipments_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES orders(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE shipments ADD CONSTRAINT shipments_workspace_id_order_id_id_key UNIQUE (workspace_id, order_id, id);
+
+ALTER TABLE shipments ADD CONSTRAINT shipments_workspace_id_shipment_no_key UNIQUE (workspace_id, shipment_no);
 
 ALTER TABLE sign_in_challenges ADD CONSTRAINT sign_in_challenges_pkey PRIMARY KEY (token_hash);
 
@@ -480,6 +975,12 @@ CREATE INDEX audit_log_subject ON public.audit_log USING btree (workspace_id, su
 
 CREATE INDEX audit_log_time ON public.audit_log USING btree (workspace_id, created_at DESC, id DESC);
 
+CREATE INDEX cad_files_customer ON public.cad_files USING btree (workspace_id, customer_id, id);
+
+CREATE UNIQUE INDEX cad_files_name ON public.cad_files USING btree (workspace_id, customer_id, folder_id, name_key) NULLS NOT DISTINCT;
+
+CREATE UNIQUE INDEX cad_folders_name ON public.cad_folders USING btree (workspace_id, customer_id, parent_id, name_key) NULLS NOT DISTINCT;
+
 CREATE INDEX deliveries_log ON public.deliveries USING btree (webhook_id, id);
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (webhook_id, next_attempt_at, event_id) WHERE (status = 'pending'::text);
@@ -488,9 +989,29 @@ CREATE INDEX events_workspace ON public.events USING btree (workspace_id, id);
 
 CREATE INDEX files_project ON public.files USING btree (project_id, id);
 
+CREATE INDEX geometries_queue ON public.geometries USING btree (not_before) WHERE (status = 'pending'::text);
+
 CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
 
+CREATE INDEX inbox_items_person ON public.inbox_items USING btree (workspace_id, user_id, id);
+
+CREATE INDEX inbox_items_unread ON public.inbox_items USING btree (workspace_id, user_id, id) WHERE (read_at IS NULL);
+
 CREATE INDEX invitations_workspace ON public.invitations USING btree (workspace_id, id);
+
+CREATE INDEX invoice_charges_order_charge ON public.invoice_charges USING btree (order_charge_id);
+
+CREATE INDEX invoice_lines_order_line ON public.invoice_lines USING btree (order_line_id);
+
+CREATE INDEX invoices_by_status ON public.invoices USING btree (workspace_id, status, id);
+
+CREATE INDEX invoices_customer ON public.invoices USING btree (workspace_id, customer_id, id);
+
+CREATE INDEX invoices_due ON public.invoices USING btree (due_on) WHERE (status = ANY (ARRAY['issued'::text, 'partially_paid'::text]));
+
+CREATE INDEX invoices_order ON public.invoices USING btree (order_id, id);
+
+CREATE INDEX invoices_project ON public.invoices USING btree (project_id, id);
 
 CREATE INDEX lanes_node ON public.lanes USING btree (node_id);
 
@@ -498,13 +1019,33 @@ CREATE INDEX mailed_links_expiry ON public.mailed_links USING btree (expires_at)
 
 CREATE INDEX mailed_links_user ON public.mailed_links USING btree (user_id, purpose);
 
+CREATE INDEX orders_by_status ON public.orders USING btree (workspace_id, status, id);
+
+CREATE INDEX orders_customer ON public.orders USING btree (workspace_id, customer_id, id);
+
+CREATE INDEX orders_project ON public.orders USING btree (project_id, id);
+
 CREATE INDEX outbox_due ON public.outbox USING btree (next_attempt_at);
 
 CREATE INDEX outbox_user ON public.outbox USING btree (user_id);
 
+CREATE INDEX payments_invoice ON public.payments USING btree (invoice_id, id);
+
 CREATE INDEX projects_customer ON public.projects USING btree (workspace_id, customer_id, id);
 
+CREATE INDEX quotes_by_status ON public.quotes USING btree (workspace_id, status, id);
+
+CREATE INDEX quotes_customer ON public.quotes USING btree (workspace_id, customer_id, id);
+
+CREATE INDEX quotes_expiring ON public.quotes USING btree (valid_until) WHERE ((status = 'ready'::text) AND (valid_until IS NOT NULL));
+
+CREATE INDEX quotes_project ON public.quotes USING btree (project_id, id);
+
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+
+CREATE INDEX shipment_lines_order_line ON public.shipment_lines USING btree (order_line_id);
+
+CREATE INDEX shipments_order ON public.shipments USING btree (order_id, id);
 
 CREATE INDEX sign_in_challenges_expiry ON public.sign_in_challenges USING btree (expires_at);
 

@@ -50,6 +50,39 @@ export interface Tables {
     user_id: number
     code_hash: Buffer
   }
+  cad_files: {
+    id: string
+    workspace_id: string
+    customer_id: number
+    folder_id: string | null
+    name: string
+    name_key: string
+    newest_version: number
+    created_at: Time
+    updated_at: Time
+  }
+  cad_folders: {
+    id: string
+    workspace_id: string
+    customer_id: number
+    parent_id: string | null
+    depth: number
+    name: string
+    name_key: string
+    created_at: Time
+  }
+  cad_versions: {
+    id: string
+    workspace_id: string
+    file_id: string
+    version: number
+    bytes: number
+    media_type: string
+    sha256: string
+    storage_key: string
+    units: string | null
+    created_at: Time
+  }
   counters: {
     workspace_id: string
     kind: string
@@ -109,8 +142,23 @@ export interface Tables {
     sha256: string
     storage_key: string
     units: string | null
-    geometry: Json | null
     created_at: Time
+  }
+  geometries: {
+    id: string
+    workspace_id: string
+    file_id: string | null
+    cad_version_id: string | null
+    format: string
+    stated_units: string | null
+    source_key: string
+    status: Generated<string>
+    run: Generated<string>
+    attempts: Generated<number>
+    not_before: Time
+    figures: Json | null
+    reason: string | null
+    preview_key: string | null
   }
   idempotency_keys: {
     id: Buffer
@@ -121,6 +169,32 @@ export interface Tables {
     created_at: Time
     status: number | null
     body: string | null
+  }
+  inbox_items: {
+    id: string
+    workspace_id: string
+    user_id: number | null
+    type: string
+    title: string
+    message: string
+    project_no: string | null
+    url: string | null
+    event_id: number | null
+    is_test: Generated<boolean>
+    read_at: Time | null
+    created_at: Time
+  }
+  inbox_marks: {
+    workspace_id: string
+    user_id: number
+    read_through: number
+    read_at: Time
+  }
+  inbox_reads: {
+    workspace_id: string
+    user_id: number
+    event_id: number
+    read_at: Time
   }
   invitations: {
     id: string
@@ -135,6 +209,43 @@ export interface Tables {
     created_at: Time
     expires_at: Time
   }
+  invoice_charges: {
+    workspace_id: string
+    order_id: string
+    invoice_id: string
+    order_charge_id: string
+    amount_minor: number
+  }
+  invoice_lines: {
+    workspace_id: string
+    order_id: string
+    invoice_id: string
+    order_line_id: string
+    quantity: number
+    total_minor: number
+  }
+  invoices: {
+    id: string
+    workspace_id: string
+    invoice_no: string | null
+    order_id: string
+    project_id: string
+    customer_id: number
+    status: string
+    currency: string
+    due_on: string
+    subtotal_minor: number
+    tax_minor: number
+    total_minor: number
+    paid_minor: Generated<number>
+    due_soon_sent_for: string | null
+    overdue_sent_for: string | null
+    is_test: Generated<boolean>
+    created_at: Time
+    issued_at: Time | null
+    paid_at: Time | null
+    voided_at: Time | null
+  }
   lanes: {
     webhook_id: string
     node_id: string
@@ -147,6 +258,58 @@ export interface Tables {
     created_at: Time
     expires_at: Time
   }
+  order_charges: {
+    id: string
+    workspace_id: string
+    order_id: string
+    position: number
+    kind: string
+    label: string
+    amount_minor: number
+  }
+  order_lines: {
+    id: string
+    workspace_id: string
+    order_id: string
+    position: number
+    part_name: string
+    file_id: string | null
+    cad_version_id: string | null
+    process: Generated<string>
+    material: Generated<string>
+    finish: Generated<string>
+    tolerance: Generated<string>
+    threads: Generated<string>
+    inspection: Generated<string>
+    notes: Generated<string>
+    quantity: number
+    unit_price: string
+    total_minor: number
+    qty_shipped: Generated<number>
+  }
+  orders: {
+    id: string
+    workspace_id: string
+    order_no: string
+    quote_id: string | null
+    project_id: string
+    customer_id: number
+    po_number: string | null
+    status: string
+    held_status: string | null
+    currency: string
+    subtotal_minor: number
+    tax_minor: number
+    total_minor: number
+    promised_at: string | null
+    note: Generated<string>
+    is_test: Generated<boolean>
+    created_at: Time
+    production_started_at: Time | null
+    shipped_at: Time | null
+    delivered_at: Time | null
+    cancelled_at: Time | null
+  }
   outbox: {
     id: string
     kind: string
@@ -158,6 +321,20 @@ export interface Tables {
     created_at: Time
     expires_at: Time
   }
+  payments: {
+    id: string
+    workspace_id: string
+    invoice_id: string
+    amount_minor: number
+    method: string
+    reference: Generated<string>
+    received_on: string
+    source: string
+    created_by: number | null
+    created_at: Time
+    reversed_at: Time | null
+    reversed_by: number | null
+  }
   projects: {
     id: string
     workspace_id: string
@@ -166,6 +343,58 @@ export interface Tables {
     name: string
     description: Generated<string>
     status: Generated<string>
+    created_at: Time
+  }
+  quote_breaks: {
+    workspace_id: string
+    quote_line_id: string
+    quantity: number
+    unit_price: string | null
+    line_total_minor: number | null
+    lead_time_days: number | null
+  }
+  quote_charges: {
+    id: string
+    workspace_id: string
+    quote_id: string
+    position: number
+    kind: string
+    label: string
+    amount_minor: number
+  }
+  quote_lines: {
+    id: string
+    workspace_id: string
+    quote_id: string
+    position: number
+    part_name: string
+    file_id: string | null
+    cad_version_id: string | null
+    process: Generated<string>
+    material: Generated<string>
+    finish: Generated<string>
+    tolerance: Generated<string>
+    threads: Generated<string>
+    inspection: Generated<string>
+    notes: Generated<string>
+  }
+  quotes: {
+    id: string
+    workspace_id: string
+    quote_no: string
+    revision: Generated<number>
+    previous_id: string | null
+    project_id: string
+    customer_id: number
+    status: string
+    currency: string | null
+    valid_until: string | null
+    note: Generated<string>
+    decline_reason: Generated<string>
+    is_test: Generated<boolean>
+    ready_at: Time | null
+    accepted_by: number | null
+    accepted_at: Time | null
     created_at: Time
   }
   schema_migrations: {
@@ -191,6 +420,26 @@ export interface Tables {
     created_at: Time
     expires_at: Time
     last_seen_at: Time | null
+  }
+  shipment_lines: {
+    workspace_id: string
+    order_id: string
+    shipment_id: string
+    order_line_id: string
+    quantity: number
+  }
+  shipments: {
+    id: string
+    workspace_id: string
+    shipment_no: string
+    order_id: string
+    status: string
+    carrier: string
+    tracking_no: string
+    tracking_url: string | null
+    created_at: Time
+    shipped_at: Time | null
+    delivered_at: Time | null
   }
   sign_in_challenges: {
     token_hash: Buffer
