@@ -735,8 +735,6 @@ ALTER TABLE invitations ADD CONSTRAINT invitations_secret_hash_key UNIQUE (secre
 
 ALTER TABLE invitations ADD CONSTRAINT invitations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
 
-ALTER TABLE invoice_charges ADD CONSTRAINT invoice_charges_amount CHECK ((amount_minor >= 0));
-
 ALTER TABLE invoice_charges ADD CONSTRAINT invoice_charges_pkey PRIMARY KEY (invoice_id, order_charge_id);
 
 ALTER TABLE invoice_charges ADD CONSTRAINT invoice_charges_workspace_id_order_id_invoice_id_fkey FOREIGN KEY (workspace_id, order_id, invoice_id) REFERENCES invoices(workspace_id, order_id, id) ON DELETE CASCADE;
@@ -779,7 +777,7 @@ ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_purpose_check CHECK ((purpo
 
 ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
-ALTER TABLE order_charges ADD CONSTRAINT order_charges_amount CHECK ((amount_minor >= 0));
+ALTER TABLE order_charges ADD CONSTRAINT order_charges_amount CHECK (((amount_minor = 0) OR ((amount_minor < 0) = (kind = 'discount'::text))));
 
 ALTER TABLE order_charges ADD CONSTRAINT order_charges_kind CHECK ((kind = ANY (ARRAY['setup'::text, 'tooling'::text, 'shipping'::text, 'discount'::text, 'tax'::text])));
 
@@ -855,7 +853,7 @@ ALTER TABLE quote_breaks ADD CONSTRAINT quote_breaks_quantity CHECK ((quantity >
 
 ALTER TABLE quote_breaks ADD CONSTRAINT quote_breaks_workspace_id_quote_line_id_fkey FOREIGN KEY (workspace_id, quote_line_id) REFERENCES quote_lines(workspace_id, id) ON DELETE CASCADE;
 
-ALTER TABLE quote_charges ADD CONSTRAINT quote_charges_amount CHECK ((amount_minor >= 0));
+ALTER TABLE quote_charges ADD CONSTRAINT quote_charges_amount CHECK (((amount_minor = 0) OR ((amount_minor < 0) = (kind = 'discount'::text))));
 
 ALTER TABLE quote_charges ADD CONSTRAINT quote_charges_kind CHECK ((kind = ANY (ARRAY['setup'::text, 'tooling'::text, 'shipping'::text, 'discount'::text, 'tax'::text])));
 

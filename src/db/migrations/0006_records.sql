@@ -85,7 +85,7 @@ CREATE TABLE quote_breaks (
     AND unit_price >= 0 AND line_total_minor >= 0 AND lead_time_days >= 0)
 );
 
--- An amount is never negative: a discount is taken off.
+-- A discount is negative, so that a document's total is the sum of what is stored.
 CREATE TABLE quote_charges (
   id           uuid PRIMARY KEY,
   workspace_id uuid NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE quote_charges (
   UNIQUE (quote_id, position),
   FOREIGN KEY (workspace_id, quote_id) REFERENCES quotes (workspace_id, id) ON DELETE CASCADE,
   CONSTRAINT quote_charges_kind CHECK (kind IN ('setup', 'tooling', 'shipping', 'discount', 'tax')),
-  CONSTRAINT quote_charges_amount CHECK (amount_minor >= 0)
+  CONSTRAINT quote_charges_amount CHECK (amount_minor = 0 OR (amount_minor < 0) = (kind = 'discount'))
 );
 
 CREATE TABLE orders (
@@ -182,7 +182,7 @@ CREATE TABLE order_charges (
   UNIQUE (workspace_id, order_id, id),
   FOREIGN KEY (workspace_id, order_id) REFERENCES orders (workspace_id, id) ON DELETE CASCADE,
   CONSTRAINT order_charges_kind CHECK (kind IN ('setup', 'tooling', 'shipping', 'discount', 'tax')),
-  CONSTRAINT order_charges_amount CHECK (amount_minor >= 0)
+  CONSTRAINT order_charges_amount CHECK (amount_minor = 0 OR (amount_minor < 0) = (kind = 'discount'))
 );
 
 CREATE TABLE shipments (
@@ -291,8 +291,7 @@ CREATE TABLE invoice_charges (
   FOREIGN KEY (workspace_id, order_id, invoice_id) REFERENCES invoices (workspace_id, order_id, id)
     ON DELETE CASCADE,
   FOREIGN KEY (workspace_id, order_id, order_charge_id) REFERENCES order_charges (workspace_id, order_id, id)
-    ON DELETE CASCADE,
-  CONSTRAINT invoice_charges_amount CHECK (amount_minor >= 0)
+    ON DELETE CASCADE
 );
 CREATE INDEX invoice_charges_order_charge ON invoice_charges (order_charge_id);
 
