@@ -325,6 +325,45 @@ CREATE TABLE mailed_links (
   expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE message_attachments (
+  workspace_id uuid NOT NULL,
+  message_id uuid NOT NULL,
+  file_id uuid NOT NULL,
+  position integer NOT NULL
+);
+
+CREATE TABLE messages (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  customer_id bigint NOT NULL,
+  project_id uuid,
+  author_side text NOT NULL,
+  author_id bigint,
+  author_name text NOT NULL,
+  body text NOT NULL,
+  internal boolean DEFAULT false NOT NULL,
+  created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE ncrs (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  ncr_no text NOT NULL,
+  project_id uuid NOT NULL,
+  order_id uuid,
+  order_line_id uuid,
+  severity text NOT NULL,
+  qty_affected integer NOT NULL,
+  description text NOT NULL,
+  internal boolean DEFAULT false NOT NULL,
+  status text DEFAULT 'open'::text NOT NULL,
+  disposition text,
+  root_cause text,
+  resolution text,
+  created_at timestamp with time zone NOT NULL,
+  resolved_at timestamp with time zone
+);
+
 CREATE TABLE order_charges (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -777,6 +816,53 @@ ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_purpose_check CHECK ((purpo
 
 ALTER TABLE mailed_links ADD CONSTRAINT mailed_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
+ALTER TABLE message_attachments ADD CONSTRAINT message_attachments_file_id_fkey FOREIGN KEY (file_id) REFERENCES files(id) ON DELETE CASCADE;
+
+ALTER TABLE message_attachments ADD CONSTRAINT message_attachments_pkey PRIMARY KEY (message_id, file_id);
+
+ALTER TABLE message_attachments ADD CONSTRAINT message_attachments_workspace_id_message_id_fkey FOREIGN KEY (workspace_id, message_id) REFERENCES messages(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE messages ADD CONSTRAINT messages_author CHECK ((author_side = ANY (ARRAY['customer'::text, 'shop'::text])));
+
+ALTER TABLE messages ADD CONSTRAINT messages_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES users(id);
+
+ALTER TABLE messages ADD CONSTRAINT messages_internal CHECK (((NOT internal) OR ((author_side = 'shop'::text) AND (project_id IS NOT NULL))));
+
+ALTER TABLE messages ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE messages ADD CONSTRAINT messages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
+ALTER TABLE messages ADD CONSTRAINT messages_workspace_id_id_key UNIQUE (workspace_id, id);
+
+ALTER TABLE messages ADD CONSTRAINT messages_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_disposition CHECK ((disposition = ANY (ARRAY['rework'::text, 'scrap'::text, 'use_as_is'::text, 'return'::text])));
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_line CHECK (((order_id IS NULL) = (order_line_id IS NULL)));
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_quantity CHECK ((qty_affected > 0));
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_severity CHECK ((severity = ANY (ARRAY['minor'::text, 'major'::text, 'critical'::text])));
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_status CHECK (
+CASE status
+    WHEN 'open'::text THEN ((disposition IS NULL) AND (resolved_at IS NULL))
+    WHEN 'void'::text THEN ((disposition IS NULL) AND (resolved_at IS NULL))
+    WHEN 'in_progress'::text THEN ((disposition IS NOT NULL) AND (resolved_at IS NULL))
+    WHEN 'resolved'::text THEN ((disposition IS NOT NULL) AND (resolved_at IS NOT NULL) AND (resolution IS NOT NULL))
+    ELSE false
+END);
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_workspace_id_ncr_no_key UNIQUE (workspace_id, ncr_no);
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_workspace_id_order_id_order_line_id_fkey FOREIGN KEY (workspace_id, order_id, order_line_id) REFERENCES order_lines(workspace_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ncrs ADD CONSTRAINT ncrs_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id) ON DELETE CASCADE;
+
 ALTER TABLE order_charges ADD CONSTRAINT order_charges_amount CHECK (((amount_minor = 0) OR ((amount_minor < 0) = (kind = 'discount'::text))));
 
 ALTER TABLE order_charges ADD CONSTRAINT order_charges_kind CHECK ((kind = ANY (ARRAY['setup'::text, 'tooling'::text, 'shipping'::text, 'discount'::text, 'tax'::text])));
@@ -1016,6 +1102,20 @@ CREATE INDEX lanes_node ON public.lanes USING btree (node_id);
 CREATE INDEX mailed_links_expiry ON public.mailed_links USING btree (expires_at);
 
 CREATE INDEX mailed_links_user ON public.mailed_links USING btree (user_id, purpose);
+
+CREATE INDEX message_attachments_file ON public.message_attachments USING btree (file_id);
+
+CREATE INDEX messages_author_person ON public.messages USING btree (author_id);
+
+CREATE INDEX messages_general ON public.messages USING btree (workspace_id, customer_id, id) WHERE (project_id IS NULL);
+
+CREATE INDEX messages_project ON public.messages USING btree (workspace_id, project_id, id) WHERE (project_id IS NOT NULL);
+
+CREATE INDEX ncrs_order_line ON public.ncrs USING btree (order_line_id);
+
+CREATE INDEX ncrs_project ON public.ncrs USING btree (project_id, id);
+
+CREATE INDEX ncrs_workspace ON public.ncrs USING btree (workspace_id, id);
 
 CREATE INDEX orders_by_status ON public.orders USING btree (workspace_id, status, id);
 

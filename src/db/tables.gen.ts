@@ -258,6 +258,42 @@ export interface Tables {
     created_at: Time
     expires_at: Time
   }
+  message_attachments: {
+    workspace_id: string
+    message_id: string
+    file_id: string
+    position: number
+  }
+  messages: {
+    id: string
+    workspace_id: string
+    customer_id: number
+    project_id: string | null
+    author_side: string
+    author_id: number | null
+    author_name: string
+    body: string
+    internal: Generated<boolean>
+    created_at: Time
+  }
+  ncrs: {
+    id: string
+    workspace_id: string
+    ncr_no: string
+    project_id: string
+    order_id: string | null
+    order_line_id: string | null
+    severity: string
+    qty_affected: number
+    description: string
+    internal: Generated<boolean>
+    status: Generated<string>
+    disposition: string | null
+    root_cause: string | null
+    resolution: string | null
+    created_at: Time
+    resolved_at: Time | null
+  }
   order_charges: {
     id: string
     workspace_id: string

@@ -10,6 +10,7 @@ import {
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
+import { Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { Outbox } from '../features/mail/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
@@ -94,6 +95,7 @@ export function wire(parts: Parts) {
   const policyOf = policies(parts)
   const engine = wireEngine(parts, policyOf)
   const outbox = wireOutbox(parts)
+  const notices = new Notices({ ...parts, outbox })
   const signInLimits = new SignInLimits(clock)
   const accounts = accountService({
     ...parts,
@@ -138,6 +140,7 @@ export function wire(parts: Parts) {
     access,
     engine,
     outbox,
+    notices,
     housekeeping,
     accounts,
     workspaces,
