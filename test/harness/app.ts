@@ -13,6 +13,7 @@ import { createMetrics } from '../../src/platform/metrics.ts'
 import { createOutbound } from '../../src/platform/outbound/index.ts'
 import { openDirectoryStorage } from '../../src/platform/storage/index.ts'
 import { openTestDb } from './database.ts'
+import { LogWatch } from './log-watch.ts'
 
 export { describeRoutes } from '../../src/main/routes.ts'
 
@@ -55,6 +56,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
   const db = options.db ?? (await openTestDb())
   const folder = await mkdtemp(join(tmpdir(), 'fabwire-test-'))
   const logLines: string[] = []
+  const watch = new LogWatch()
   const config = readConfig({ FABWIRE_RATE_LIMIT: 'off', FABWIRE_DATA_DIR: folder, ...options.environment })
   const outbound = createOutbound({ now: Date.now })
   const services: Services = wire({
@@ -88,9 +90,12 @@ export async function startTestApp(options: TestAppOptions = {}) {
       ...(body !== undefined && { payload: body as object }),
     })
     const json = /json/.test(String(reply.headers['content-type']))
+    const answer = json ? JSON.parse(reply.body) : undefined
+    watch.sent(body)
+    watch.received(answer, [reply.headers['set-cookie'] ?? []].flat())
     return {
       status: reply.statusCode,
-      body: json ? JSON.parse(reply.body) : undefined,
+      body: answer,
       headers: reply.headers as Reply['headers'],
       text: reply.body,
     }
@@ -146,6 +151,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
       await outbound.close()
       if (options.db === undefined) await db.close()
       await rm(folder, { recursive: true, force: true })
+      watch.assertClean(logLines)
     },
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, test as base, inject, vi } from 'vitest'
 import { connectPostgres } from '../../../src/db/postgres.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../../harness/cluster.ts'
+import { LogWatch } from '../../harness/log-watch.ts'
 import { type Behaviour, type Receiver, startReceiver } from '../../harness/receiver.ts'
 import { Fabwire, type Finished, type Variables } from './process.ts'
 import { Site } from './site.ts'
@@ -34,9 +35,13 @@ const usual: Variables = {
 export class Sandbox {
   readonly #undo: (() => Promise<unknown>)[] = []
   readonly #started: Fabwire[] = []
+  readonly #servers: Fabwire[] = []
 
   async close(): Promise<void> {
     for (const undo of this.#undo.splice(0).reverse()) await undo()
+    // Commands are asked for secrets, servers never are.
+    for (const { stdout, stderr } of this.#servers)
+      new LogWatch().assertClean(`${stdout}${stderr}`.split(/^/m))
   }
 
   /** The end of what each process said. */
@@ -99,6 +104,7 @@ export class Sandbox {
   async start(args: readonly string[], variables: Variables = {}, input?: string): Promise<Fabwire> {
     const started = new Fabwire(args, await this.folder(), variables, input)
     this.#started.push(started)
+    if (args[0] === 'serve') this.#servers.push(started)
     this.#undo.push(() => started.crash())
     return started
   }
