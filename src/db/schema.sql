@@ -507,6 +507,7 @@ CREATE TABLE quotes (
   note text DEFAULT ''::text NOT NULL,
   decline_reason text DEFAULT ''::text NOT NULL,
   is_test boolean DEFAULT false NOT NULL,
+  submitted_at timestamp with time zone,
   ready_at timestamp with time zone,
   accepted_by bigint,
   accepted_at timestamp with time zone,
@@ -968,6 +969,8 @@ ALTER TABLE quotes ADD CONSTRAINT quotes_ready CHECK (((status <> ALL (ARRAY['re
 ALTER TABLE quotes ADD CONSTRAINT quotes_revision CHECK (((revision >= 1) AND ((revision = 1) = (previous_id IS NULL))));
 
 ALTER TABLE quotes ADD CONSTRAINT quotes_status CHECK ((status = ANY (ARRAY['draft'::text, 'in_review'::text, 'ready'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'cancelled'::text, 'superseded'::text])));
+
+ALTER TABLE quotes ADD CONSTRAINT quotes_submitted CHECK (((status = 'cancelled'::text) OR ((status = 'draft'::text) = (submitted_at IS NULL))));
 
 ALTER TABLE quotes ADD CONSTRAINT quotes_workspace_id_id_key UNIQUE (workspace_id, id);
 

@@ -428,6 +428,7 @@ export interface Tables {
     note: Generated<string>
     decline_reason: Generated<string>
     is_test: Generated<boolean>
+    submitted_at: Time | null
     ready_at: Time | null
     accepted_by: number | null
     accepted_at: Time | null

@@ -21,7 +21,8 @@ CREATE TABLE quotes (
   decline_reason text NOT NULL DEFAULT '',
   -- Made by a staging or development key: its events are test events.
   is_test        boolean NOT NULL DEFAULT false,
-  -- Since when the customer sees the prices.
+  -- Since when the customer sees it, and since when its prices.
+  submitted_at   timestamptz,
   ready_at       timestamptz,
   -- Who accepted, by value: a user, or null where a tenant key did it for the customer.
   accepted_by    bigint,
@@ -36,6 +37,8 @@ CREATE TABLE quotes (
   CONSTRAINT quotes_status CHECK (
     status IN ('draft', 'in_review', 'ready', 'accepted', 'declined', 'expired', 'cancelled', 'superseded')),
   CONSTRAINT quotes_revision CHECK (revision >= 1 AND (revision = 1) = (previous_id IS NULL)),
+  CONSTRAINT quotes_submitted CHECK (
+    status = 'cancelled' OR (status = 'draft') = (submitted_at IS NULL)),
   CONSTRAINT quotes_ready CHECK (
     status NOT IN ('ready', 'accepted', 'declined', 'expired', 'superseded')
     OR (ready_at IS NOT NULL AND currency IS NOT NULL)),
