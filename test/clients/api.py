@@ -56,6 +56,9 @@ class Api:
     def post(self, path, body=None, **more):
         return self.send("POST", path, body, **more)
 
+    def put(self, path, body, **more):
+        return self.send("PUT", path, body, **more)
+
     def patch(self, path, body, **more):
         return self.send("PATCH", path, body, **more)
 
