@@ -4,6 +4,24 @@ CREATE SEQUENCE events_id_seq;
 
 CREATE SEQUENCE users_id_seq;
 
+CREATE OR REPLACE FUNCTION public.feed_bound()
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  drawn bigint;
+  below bigint;
+BEGIN
+  SELECT last_value INTO drawn FROM events_id_seq;
+  SELECT min(((classid::bigint & 65535) << 32) | objid::bigint) INTO below
+  FROM pg_locks
+  WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ShareLock' AND classid::bigint >> 16 = x'4657'::bigint
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
+  RETURN least(drawn, below);
+END
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.hold_feed()
  RETURNS void
  LANGUAGE sql
@@ -184,6 +202,11 @@ CREATE TABLE events (
   is_test boolean NOT NULL,
   created_at timestamp with time zone NOT NULL,
   body text NOT NULL
+);
+
+CREATE TABLE feed_floor (
+  is_the_row boolean DEFAULT true NOT NULL,
+  id bigint NOT NULL
 );
 
 CREATE TABLE files (
@@ -514,6 +537,23 @@ CREATE TABLE quotes (
   created_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE replays (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  from_at timestamp with time zone NOT NULL,
+  to_at timestamp with time zone NOT NULL,
+  types text[] NOT NULL,
+  statuses text[] NOT NULL,
+  count bigint NOT NULL,
+  done bigint DEFAULT 0 NOT NULL,
+  status text DEFAULT 'running'::text NOT NULL,
+  after_id uuid,
+  next_step_at timestamp with time zone DEFAULT now() NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone
+);
+
 CREATE TABLE schema_migrations (
   version integer NOT NULL,
   name text NOT NULL,
@@ -724,6 +764,10 @@ ALTER TABLE devices ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) RE
 ALTER TABLE engine_nodes ADD CONSTRAINT engine_nodes_pkey PRIMARY KEY (id);
 
 ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+
+ALTER TABLE feed_floor ADD CONSTRAINT feed_floor_is_the_row_check CHECK (is_the_row);
+
+ALTER TABLE feed_floor ADD CONSTRAINT feed_floor_pkey PRIMARY KEY (is_the_row);
 
 ALTER TABLE files ADD CONSTRAINT files_pkey PRIMARY KEY (id);
 
@@ -982,6 +1026,16 @@ ALTER TABLE quotes ADD CONSTRAINT quotes_workspace_id_project_id_fkey FOREIGN KE
 
 ALTER TABLE quotes ADD CONSTRAINT quotes_workspace_id_quote_no_revision_key UNIQUE (workspace_id, quote_no, revision);
 
+ALTER TABLE replays ADD CONSTRAINT replays_finished CHECK (((status = 'running'::text) = (finished_at IS NULL)));
+
+ALTER TABLE replays ADD CONSTRAINT replays_pkey PRIMARY KEY (id);
+
+ALTER TABLE replays ADD CONSTRAINT replays_status CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'cancelled'::text])));
+
+ALTER TABLE replays ADD CONSTRAINT replays_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE;
+
+ALTER TABLE replays ADD CONSTRAINT replays_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
+
 ALTER TABLE schema_migrations ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
 ALTER TABLE second_factors ADD CONSTRAINT second_factors_pkey PRIMARY KEY (user_id);
@@ -1068,6 +1122,8 @@ CREATE UNIQUE INDEX cad_files_name ON public.cad_files USING btree (workspace_id
 
 CREATE UNIQUE INDEX cad_folders_name ON public.cad_folders USING btree (workspace_id, customer_id, parent_id, name_key) NULLS NOT DISTINCT;
 
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (webhook_id, id) WHERE (status = ANY (ARRAY['dead'::text, 'discarded'::text]));
+
 CREATE INDEX deliveries_log ON public.deliveries USING btree (webhook_id, id);
 
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (webhook_id, next_attempt_at, event_id) WHERE (status = 'pending'::text);
@@ -1141,6 +1197,12 @@ CREATE INDEX quotes_customer ON public.quotes USING btree (workspace_id, custome
 CREATE INDEX quotes_expiring ON public.quotes USING btree (valid_until) WHERE ((status = 'ready'::text) AND (valid_until IS NOT NULL));
 
 CREATE INDEX quotes_project ON public.quotes USING btree (project_id, id);
+
+CREATE INDEX replays_finished_at ON public.replays USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX replays_running ON public.replays USING btree (next_step_at) WHERE (status = 'running'::text);
+
+CREATE INDEX replays_webhook ON public.replays USING btree (webhook_id, id);
 
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 

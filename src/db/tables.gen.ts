@@ -131,6 +131,10 @@ export interface Tables {
     created_at: Time
     body: string
   }
+  feed_floor: {
+    is_the_row: Generated<boolean>
+    id: number
+  }
   files: {
     id: string
     workspace_id: string
@@ -433,6 +437,22 @@ export interface Tables {
     accepted_by: number | null
     accepted_at: Time | null
     created_at: Time
+  }
+  replays: {
+    id: string
+    workspace_id: string
+    webhook_id: string
+    from_at: Time
+    to_at: Time
+    types: string[]
+    statuses: string[]
+    count: number
+    done: Generated<number>
+    status: Generated<string>
+    after_id: string | null
+    next_step_at: Generated<Time>
+    created_at: Time
+    finished_at: Time | null
   }
   schema_migrations: {
     version: number
