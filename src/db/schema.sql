@@ -95,6 +95,20 @@ CREATE TABLE attempts (
   response_body text,
   error_code text,
   error_message text
+) PARTITION BY RANGE (delivery_id);
+
+CREATE TABLE attempts_default (
+  delivery_id uuid NOT NULL,
+  number smallint NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  duration_ms integer NOT NULL,
+  timings_ms real[] NOT NULL,
+  address text,
+  response_status smallint,
+  response_headers json,
+  response_body text,
+  error_code text,
+  error_message text
 );
 
 CREATE TABLE audit_log (
@@ -174,7 +188,20 @@ CREATE TABLE deliveries (
   next_attempt_at timestamp with time zone,
   attempt_count smallint DEFAULT 0 NOT NULL,
   internal_failures smallint DEFAULT 0 NOT NULL,
-  status text DEFAULT 'pending'::text NOT NULL
+  status text DEFAULT 'pending'::text NOT NULL,
+  discard_reason text
+) PARTITION BY RANGE (id);
+
+CREATE TABLE deliveries_default (
+  id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  event_id bigint NOT NULL,
+  redelivery_of uuid,
+  next_attempt_at timestamp with time zone,
+  attempt_count smallint DEFAULT 0 NOT NULL,
+  internal_failures smallint DEFAULT 0 NOT NULL,
+  status text DEFAULT 'pending'::text NOT NULL,
+  discard_reason text
 );
 
 CREATE TABLE deployment (
@@ -195,6 +222,16 @@ CREATE TABLE engine_nodes (
 );
 
 CREATE TABLE events (
+  id bigint NOT NULL,
+  workspace_id uuid NOT NULL,
+  user_id bigint NOT NULL,
+  type text NOT NULL,
+  is_test boolean NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  body text NOT NULL
+) PARTITION BY RANGE (id);
+
+CREATE TABLE events_default (
   id bigint NOT NULL,
   workspace_id uuid NOT NULL,
   user_id bigint NOT NULL,
@@ -680,7 +717,11 @@ CREATE TABLE webhooks (
   version integer DEFAULT 1 NOT NULL,
   created_at timestamp with time zone NOT NULL,
   last_delivery_at timestamp with time zone,
-  closing_at timestamp with time zone
+  closing_at timestamp with time zone,
+  enabled_at timestamp with time zone,
+  notice_due text,
+  held_notices smallint DEFAULT 0 NOT NULL,
+  held_noticed_at timestamp with time zone
 );
 
 CREATE TABLE workspaces (
@@ -702,6 +743,8 @@ ALTER TABLE api_keys ADD CONSTRAINT api_keys_secret_hash_key UNIQUE (secret_hash
 ALTER TABLE api_keys ADD CONSTRAINT api_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE;
 
 ALTER TABLE attempts ADD CONSTRAINT attempts_pkey PRIMARY KEY (delivery_id, number);
+
+ALTER TABLE attempts_default ADD CONSTRAINT attempts_default_pkey PRIMARY KEY (delivery_id, number);
 
 ALTER TABLE audit_log ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
 
@@ -755,6 +798,8 @@ ALTER TABLE customer_terms ADD CONSTRAINT customer_terms_user_id_workspace_id_fk
 
 ALTER TABLE deliveries ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
 
+ALTER TABLE deliveries_default ADD CONSTRAINT deliveries_default_pkey PRIMARY KEY (id);
+
 ALTER TABLE deployment ADD CONSTRAINT deployment_pkey PRIMARY KEY (key);
 
 ALTER TABLE devices ADD CONSTRAINT devices_pkey PRIMARY KEY (user_id, token_hash);
@@ -764,6 +809,8 @@ ALTER TABLE devices ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) RE
 ALTER TABLE engine_nodes ADD CONSTRAINT engine_nodes_pkey PRIMARY KEY (id);
 
 ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+
+ALTER TABLE events_default ADD CONSTRAINT events_default_pkey PRIMARY KEY (id);
 
 ALTER TABLE feed_floor ADD CONSTRAINT feed_floor_is_the_row_check CHECK (is_the_row);
 
@@ -1122,13 +1169,29 @@ CREATE UNIQUE INDEX cad_files_name ON public.cad_files USING btree (workspace_id
 
 CREATE UNIQUE INDEX cad_folders_name ON public.cad_folders USING btree (workspace_id, customer_id, parent_id, name_key) NULLS NOT DISTINCT;
 
-CREATE INDEX deliveries_failed ON public.deliveries USING btree (webhook_id, id) WHERE (status = ANY (ARRAY['dead'::text, 'discarded'::text]));
+CREATE INDEX deliveries_again ON ONLY public.deliveries USING btree (event_id) WHERE (redelivery_of IS NOT NULL);
 
-CREATE INDEX deliveries_log ON public.deliveries USING btree (webhook_id, id);
+CREATE INDEX deliveries_default_again ON public.deliveries_default USING btree (event_id) WHERE (redelivery_of IS NOT NULL);
 
-CREATE INDEX deliveries_waiting ON public.deliveries USING btree (webhook_id, next_attempt_at, event_id) WHERE (status = 'pending'::text);
+CREATE INDEX deliveries_default_log ON public.deliveries_default USING btree (webhook_id, id);
 
-CREATE INDEX events_workspace ON public.events USING btree (workspace_id, id);
+CREATE INDEX deliveries_default_waiting ON public.deliveries_default USING btree (webhook_id, next_attempt_at, event_id) WHERE (status = 'pending'::text);
+
+CREATE INDEX deliveries_default_webhook_id_id_idx ON public.deliveries_default USING btree (webhook_id, id) WHERE (status = ANY (ARRAY['dead'::text, 'discarded'::text]));
+
+CREATE INDEX deliveries_failed ON ONLY public.deliveries USING btree (webhook_id, id) WHERE (status = ANY (ARRAY['dead'::text, 'discarded'::text]));
+
+CREATE INDEX deliveries_log ON ONLY public.deliveries USING btree (webhook_id, id);
+
+CREATE INDEX deliveries_waiting ON ONLY public.deliveries USING btree (webhook_id, next_attempt_at, event_id) WHERE (status = 'pending'::text);
+
+CREATE INDEX events_customer ON ONLY public.events USING btree (workspace_id, user_id, id);
+
+CREATE INDEX events_default_customer ON public.events_default USING btree (workspace_id, user_id, id);
+
+CREATE INDEX events_default_workspace ON public.events_default USING btree (workspace_id, id);
+
+CREATE INDEX events_workspace ON ONLY public.events USING btree (workspace_id, id);
 
 CREATE INDEX files_project ON public.files USING btree (project_id, id);
 
@@ -1227,6 +1290,14 @@ CREATE INDEX webhook_secrets_webhook ON public.webhook_secrets USING btree (webh
 CREATE INDEX webhooks_audience ON public.webhooks USING btree (workspace_id, audience, user_id, id);
 
 CREATE INDEX webhooks_closing ON public.webhooks USING btree (closing_at) WHERE (closing_at IS NOT NULL);
+
+CREATE INDEX webhooks_notice_due ON public.webhooks USING btree (id) WHERE (notice_due IS NOT NULL);
+
+ALTER TABLE attempts ATTACH PARTITION attempts_default DEFAULT;
+
+ALTER TABLE deliveries ATTACH PARTITION deliveries_default DEFAULT;
+
+ALTER TABLE events ATTACH PARTITION events_default DEFAULT;
 
 CREATE TRIGGER audit_log_rows_stay BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 

@@ -36,6 +36,19 @@ export interface Tables {
     error_code: string | null
     error_message: string | null
   }
+  attempts_default: {
+    delivery_id: string
+    number: number
+    started_at: Time
+    duration_ms: number
+    timings_ms: (number | null)[]
+    address: string | null
+    response_status: number | null
+    response_headers: Json | null
+    response_body: string | null
+    error_code: string | null
+    error_message: string | null
+  }
   audit_log: {
     id: string
     workspace_id: string | null
@@ -107,6 +120,18 @@ export interface Tables {
     attempt_count: Generated<number>
     internal_failures: Generated<number>
     status: Generated<string>
+    discard_reason: string | null
+  }
+  deliveries_default: {
+    id: string
+    webhook_id: string
+    event_id: number
+    redelivery_of: string | null
+    next_attempt_at: Time | null
+    attempt_count: Generated<number>
+    internal_failures: Generated<number>
+    status: Generated<string>
+    discard_reason: string | null
   }
   deployment: {
     key: string
@@ -123,6 +148,15 @@ export interface Tables {
     lease_until: Time
   }
   events: {
+    id: number
+    workspace_id: string
+    user_id: number
+    type: string
+    is_test: boolean
+    created_at: Time
+    body: string
+  }
+  events_default: {
     id: number
     workspace_id: string
     user_id: number
@@ -570,6 +604,10 @@ export interface Tables {
     created_at: Time
     last_delivery_at: Time | null
     closing_at: Time | null
+    enabled_at: Time | null
+    notice_due: string | null
+    held_notices: Generated<number>
+    held_noticed_at: Time | null
   }
   workspaces: {
     id: string

@@ -2,6 +2,13 @@ import type { Db } from '../../src/db/port.ts'
 
 const statement = (text: string) => ({ text, values: [] })
 
+/**
+ * Tables of the schema: a day's partition comes and goes while the program runs and is none of it, a default
+ * partition is.
+ */
+const ofSchema = (relation: string) => `${relation}.relnamespace = 'public'::regnamespace
+  AND (NOT ${relation}.relispartition OR pg_get_expr(${relation}.relpartbound, ${relation}.oid) = 'DEFAULT')`
+
 interface Column {
   table: string
   column: string
@@ -20,8 +27,26 @@ const readColumns = (db: Db): Promise<Column[]> =>
       FROM pg_class c
       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+      WHERE ${ofSchema('c')} AND c.relkind IN ('r', 'p')
       ORDER BY c.relname, a.attnum`),
+  )
+
+interface Partitioning {
+  table: string
+  /** `RANGE (id)`; null for a partition. */
+  key: string | null
+  /** The table it is the default partition of; null for a partitioned table. */
+  parent: string | null
+}
+
+/** Partitioned tables and their default partitions. */
+const readPartitionings = (db: Db): Promise<Partitioning[]> =>
+  db.rows<Partitioning>(
+    statement(`
+      SELECT c.relname AS table, pg_get_partkeydef(c.oid) AS key, h.inhparent::regclass::text AS parent
+      FROM pg_class c LEFT JOIN pg_inherits h ON h.inhrelid = c.oid
+      WHERE ${ofSchema('c')} AND (c.relkind = 'p' OR c.relispartition AND c.relkind = 'r')
+      ORDER BY c.relname COLLATE "C"`),
   )
 
 const describeColumn = (column: Column): string =>
@@ -40,20 +65,27 @@ const describeColumn = (column: Column): string =>
  */
 export async function dumpSchema(db: Db): Promise<string> {
   const columns = Map.groupBy(await readColumns(db), ({ table }) => table)
-  const tables = [...columns].map(
-    ([table, list]) => `CREATE TABLE ${table} (\n${list.map(describeColumn).join(',\n')}\n);`,
-  )
+  const partitionings = await readPartitionings(db)
+  const tables = [...columns].map(([table, list]) => {
+    const key = partitionings.find((partitioned) => partitioned.table === table)?.key
+    const by = key == null ? '' : ` PARTITION BY ${key}`
+    return `CREATE TABLE ${table} (\n${list.map(describeColumn).join(',\n')}\n)${by};`
+  })
+  const attached = partitionings
+    .filter(({ parent }) => parent !== null)
+    .map(({ table, parent }) => `ALTER TABLE ${parent} ATTACH PARTITION ${table} DEFAULT;`)
   const lines = async (text: string) =>
     (await db.rows<{ line: string }>(statement(text))).map(({ line }) => line)
   const constraints = await lines(`
     SELECT 'ALTER TABLE ' || conrelid::regclass || ' ADD CONSTRAINT ' || conname || ' '
-           || pg_get_constraintdef(oid) || ';' AS line
-    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' AND conrelid <> 0
+           || pg_get_constraintdef(k.oid) || ';' AS line
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+    WHERE ${ofSchema('c')} AND k.contype <> 'n'
     ORDER BY conrelid::regclass::text COLLATE "C", conname COLLATE "C"`)
   const indexes = await lines(`
     SELECT pg_get_indexdef(i.indexrelid) || ';' AS line
-    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-    WHERE c.relnamespace = 'public'::regnamespace
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+    WHERE ${ofSchema('t')}
       AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
     ORDER BY c.relname COLLATE "C"`)
   const sequences = await lines(`
@@ -67,7 +99,7 @@ export async function dumpSchema(db: Db): Promise<string> {
     WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
     ORDER BY c.relname COLLATE "C", t.tgname COLLATE "C"`)
   const header = '-- Written by `npm run generate` from the migrations. Do not edit.'
-  return `${[header, ...sequences, ...functions, ...tables, ...constraints, ...indexes, ...triggers].join('\n\n')}\n`
+  return `${[header, ...sequences, ...functions, ...tables, ...constraints, ...indexes, ...attached, ...triggers].join('\n\n')}\n`
 }
 
 const typeOf: Readonly<Record<string, string>> = {

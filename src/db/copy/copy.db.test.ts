@@ -174,6 +174,18 @@ describe('what a later migration may bring', () => {
     expect(await readCopiedTables(target)).toEqual(await readCopiedTables(source))
   })
 
+  test('empty partitions of the target give way, its default partition stays', async () => {
+    await onBoth(
+      'CREATE TABLE p (id bigint PRIMARY KEY) PARTITION BY RANGE (id)',
+      'CREATE TABLE p_rest PARTITION OF p DEFAULT',
+    )
+    await source.run(s('CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (1) TO (100)'))
+    await target.run(s('CREATE TABLE p_2 PARTITION OF p FOR VALUES FROM (50) TO (150)'))
+    await source.run(s('INSERT INTO p VALUES (7), (77), (777)'))
+    expect(expectSame(await copy())).toEqual({ p: 3 })
+    expect(await readCopiedTables(target)).toEqual(await readCopiedTables(source))
+  })
+
   test('bounds that no database writes are not executed', async () => {
     await onBoth('CREATE TABLE p (id bigint) PARTITION BY RANGE (id)')
     const [table] = await readCopiedTables(source)

@@ -49,10 +49,16 @@ const triggers = (tx: Tx): Promise<Suspended[]> =>
 /** The only bounds that are made anew from a text: days and ranges of plain values. */
 const boundForm = /^(DEFAULT|FOR VALUES FROM \('?[\w:. +-]+'?\) TO \('?[\w:. +-]+'?\))$/
 
-async function addPartitions(tx: Tx, source: TableShape, target: TableShape): Promise<void> {
-  const present = new Set(target.partitions.map(({ name }) => name))
+/**
+ * Gives the target the partitions of the source. Those of its own, which a start may have made for its day, hold
+ * nothing and may overlap: they go. A default partition is part of the schema and stays.
+ */
+async function replacePartitions(tx: Tx, source: TableShape, target: TableShape): Promise<void> {
+  const kept = new Set(target.partitions.filter(({ bound }) => bound === 'DEFAULT').map(({ name }) => name))
+  for (const { name } of target.partitions)
+    if (!kept.has(name)) await tx.run(statement(`DROP TABLE ${quoted(name)}`))
   for (const { name, bound } of source.partitions) {
-    if (present.has(name)) continue
+    if (kept.has(name)) continue
     if (!boundForm.test(bound))
       throw new CopyError(`partition ${name} has bounds that cannot be made: ${bound}`)
     await tx.run(statement(`CREATE TABLE ${quoted(name)} PARTITION OF ${quoted(source.name)} ${bound}`))
@@ -87,7 +93,7 @@ export class Loading {
         throw new CopyError(`table ${table.name} has no place in this version's schema`)
       if (columnsOf(target) !== columnsOf(table))
         throw new CopyError(`table ${table.name} has other columns in this version's schema`)
-      await addPartitions(tx, table, target)
+      await replacePartitions(tx, table, target)
       targets.push(target)
     }
     const suspended = [...(await foreignKeys(tx)), ...(await triggers(tx))]
