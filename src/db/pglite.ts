@@ -1,53 +1,30 @@
-import { constants, existsSync } from 'node:fs'
-import { cp, mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { constants } from 'node:fs'
+import { cp } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
-import { PGlite, type Transaction } from '@electric-sql/pglite'
+import type pg from 'pg'
+import { assertRoom } from './disk-room.ts'
 import { throwTranslated } from './failures.ts'
-import { assertRoom, GuardedPglite } from './guarded-pglite.ts'
-import { parsers } from './parsers.ts'
-import type { Db, Listener, ListenState, Statement, Tx } from './port.ts'
-import { Statements, TxStatements } from './statements.ts'
+import { connectPglite } from './pglite-client.ts'
+import { type PgliteOptions, type PgliteServer, startPglite } from './pglite-server.ts'
+import { startPgliteThread } from './pglite-thread.ts'
+import {
+  DatabaseUnavailableError,
+  type Db,
+  type Listener,
+  type ListenState,
+  type Statement,
+  type Tx,
+} from './port.ts'
+import { inTransaction, Statements } from './statements.ts'
+import { Turns } from './turns.ts'
 
-export interface PgliteOptions {
-  /** Folder of the database's files; absent: in memory. */
-  folder?: string
-  /** A dumped database folder (tar, gzip) to start from when the folder is empty: ten times faster than initdb. */
-  template?: Blob
-}
-
-const bytea = 17
-
-const embeddedParsers = {
-  ...parsers,
-  [bytea]: (text: string) => Buffer.from(text.slice(2), 'hex'),
-}
-
-/** PostgreSQL in this process: one connection, so transactions run one after another. */
-export async function openPglite({ folder, template }: PgliteOptions = {}): Promise<EmbeddedDb> {
-  if (folder === undefined)
-    return new EmbeddedDb(await openGuarded({ ...(template && { loadDataDir: template }) }))
-  if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, template)
-  return new EmbeddedDb(await openGuarded({ dataDir: folder }), folder)
-}
-
-async function openGuarded(options: { dataDir?: string; loadDataDir?: Blob }): Promise<GuardedPglite> {
-  const lite = new GuardedPglite({ ...options, parsers: embeddedParsers })
-  await lite.waitReady
-  return lite
-}
-
-/** Makes the files beside `folder` and moves them there whole: killed halfway, the next start begins again. */
-async function initialise(folder: string, template: Blob | undefined): Promise<void> {
-  const partial = `${folder}.partial`
-  await rm(partial, { recursive: true, force: true })
-  await mkdir(partial, { recursive: true })
-  const lite = await PGlite.create({ dataDir: partial, ...(template && { loadDataDir: template }) })
-  await lite.close()
-  await rename(partial, folder).catch(async (error) => {
-    await rm(partial, { recursive: true, force: true })
-    throw error
-  })
+/**
+ * PostgreSQL in this process: one connection, so transactions run one after another. With files it runs on a thread
+ * of its own; in memory, as tests want it, on this one: starting a thread takes longer than the tests would save.
+ */
+export async function openPglite(options: PgliteOptions = {}): Promise<EmbeddedDb> {
+  const server = await (options.folder === undefined ? startPglite(options) : startPgliteThread(options))
+  return new EmbeddedDb(server, await connectPglite(server), options.folder)
 }
 
 /** Between two tries to open a database that panicked. */
@@ -55,8 +32,7 @@ const firstReopenMs = 1_000
 const lastReopenMs = 10_000
 
 interface Heard {
-  name: string
-  hear(payload: string): void
+  channel: string
   listener: Listener
 }
 
@@ -64,24 +40,37 @@ export class EmbeddedDb extends Statements implements Db {
   readonly kind = 'pglite'
   readonly #folder: string | undefined
   readonly #heard = new Set<Heard>()
-  #lite: GuardedPglite
-  #reopening: Promise<void> | undefined
+  readonly #turns = new Turns()
   readonly #closing = new AbortController()
+  #server: PgliteServer
+  /** Undefined from a panic until it is open again. */
+  #client: pg.Client | undefined
+  #panic: unknown
+  #reopening: Promise<void> | undefined
   #count = 0
 
-  constructor(lite: GuardedPglite, folder?: string) {
-    super((statement) => this.#send(this.#lite, statement))
-    this.#lite = lite
+  constructor(server: PgliteServer, client: pg.Client, folder: string | undefined) {
+    super((statement) => this.#turns.share(() => this.#send(statement)))
+    this.#server = server
     this.#folder = folder
-    this.#guard(lite)
+    this.#use(client)
   }
 
-  #guard(lite: GuardedPglite): void {
-    lite.onPanic = () => {
-      this.#tell('down')
-      // In memory there is nothing to come back to.
-      if (this.#folder !== undefined) this.#reopening = this.#reopen(this.#folder)
-    }
+  #use(client: pg.Client): void {
+    this.#client = client
+    client.on('notification', ({ channel, payload = '' }) => {
+      for (const heard of this.#heard) if (heard.channel === channel) heard.listener.onPayload(payload)
+    })
+    client.on('error', (error) => this.#panicked(error))
+  }
+
+  #panicked(error: unknown): void {
+    if (this.#client === undefined) return
+    this.#client = undefined
+    this.#panic = error
+    this.#tell('down')
+    // In memory there is nothing to come back to.
+    if (this.#folder !== undefined) this.#reopening = this.#reopen(this.#folder)
   }
 
   #tell(state: ListenState): void {
@@ -91,13 +80,14 @@ export class EmbeddedDb extends Statements implements Db {
   /** Opens another one on the files, as a start after kill -9 does; until then every statement is refused. */
   async #reopen(folder: string): Promise<void> {
     const { signal } = this.#closing
+    await this.#server.close()
     for (let waitMs = firstReopenMs; !signal.aborted; waitMs = Math.min(2 * waitMs, lastReopenMs)) {
       try {
         await assertRoom(`${folder}.room`)
-        const lite = await openGuarded({ dataDir: folder })
-        for (const { name, hear } of this.#heard) await lite.listen(name, hear)
-        this.#lite = lite
-        this.#guard(lite)
+        this.#server = await startPgliteThread({ folder })
+        const client = await connectPglite(this.#server)
+        for (const { channel } of this.#heard) await client.query(listenText(channel))
+        this.#use(client)
         this.#tell('up')
         return
       } catch {
@@ -110,37 +100,36 @@ export class EmbeddedDb extends Statements implements Db {
     return this.#count
   }
 
-  async #send(target: PGlite | Transaction, { text, values }: Statement) {
+  async #send({ text, values, name }: Statement, client = this.#client) {
     this.#count++
-    const result = await target.query(text, values as unknown[]).catch(throwTranslated)
-    return { rows: result.rows as unknown[], affected: result.affectedRows ?? 0 }
+    if (client === undefined) throw new DatabaseUnavailableError(this.#panic)
+    const result = await client
+      .query({ text, values: values as unknown[], ...(name !== undefined && { name }) })
+      .catch(throwTranslated)
+    return { rows: result.rows as unknown[], affected: result.rowCount ?? 0, command: result.command }
   }
 
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    // PGlite sends BEGIN and the end by itself; they count as they do on a server.
-    this.#count += 2
-    return this.#lite.transaction((transaction) =>
-      work(new TxStatements((statement) => this.#send(transaction, statement))),
-    )
+    return this.#turns.alone(() => {
+      // Always on the connection that it began on: one that was opened since knows nothing of it.
+      const client = this.#client
+      return inTransaction((statement) => this.#send(statement, client), work)
+    })
   }
 
   async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
-    // Unquoted, PGlite folds the name to lower case; the stop it returns forgets the quotes.
-    const name = `"${channel}"`
-    const hear = (payload: string) => listener.onPayload(payload)
-    await this.#lite.listen(name, hear).catch(throwTranslated)
-    const entry = { name, hear, listener }
+    await this.run({ text: listenText(channel), values: [] })
+    const entry = { channel, listener }
     this.#heard.add(entry)
     listener.onState?.('up')
     return async () => {
       this.#heard.delete(entry)
-      if (!this.#lite.hasPanicked) await this.#lite.unlisten(name, hear)
     }
   }
 
   /** The whole database as a gzipped tar, for `template`. */
   dump(): Promise<Blob> {
-    return this.#lite.dumpDataDir('gzip')
+    return this.#turns.alone(() => this.#server.dump())
   }
 
   /**
@@ -150,9 +139,9 @@ export class EmbeddedDb extends Statements implements Db {
   async copyTo(folder: string): Promise<void> {
     const from = this.#folder
     if (from === undefined) throw new Error('a database in memory has no files')
-    await this.#lite.transaction(async (transaction) => {
+    await this.#turns.alone(async () => {
       // What is in the files then is whole by itself, without a recovery.
-      await transaction.exec('CHECKPOINT')
+      await this.#send({ text: 'CHECKPOINT', values: [] })
       await cp(from, folder, {
         recursive: true,
         force: false,
@@ -165,6 +154,14 @@ export class EmbeddedDb extends Statements implements Db {
   async close(): Promise<void> {
     this.#closing.abort()
     await this.#reopening
-    if (!this.#lite.closed && !this.#lite.hasPanicked) await this.#lite.close()
+    await this.#turns.alone(async () => {
+      const client = this.#client
+      this.#client = undefined
+      this.#panic = new Error('the database is closed')
+      await client?.end()
+      await this.#server.close()
+    })
   }
 }
+
+const listenText = (channel: string): string => `LISTEN "${channel}"`

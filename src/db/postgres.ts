@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { throwTranslated, translateFailure } from './failures.ts'
-import { parsers } from './parsers.ts'
+import { clientTypes } from './parsers.ts'
 import type { Db, Listener, Statement, Tx } from './port.ts'
 import { PostgresListener } from './postgres-listener.ts'
 import { Statements, TxStatements } from './statements.ts'
@@ -13,11 +13,6 @@ export interface PostgresOptions {
   onBackgroundError?(error: unknown): void
 }
 
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text'),
-} as pg.CustomTypesConfig
-
 /** Connects lazily: the first statement finds out whether the server is there. */
 export function connectPostgres(options: PostgresOptions): Db {
   const onBackgroundError = options.onBackgroundError ?? (() => {})
@@ -27,7 +22,7 @@ export function connectPostgres(options: PostgresOptions): Db {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    types,
+    types: clientTypes,
   }
   const pool = new pg.Pool(config)
   pool.on('error', onBackgroundError)
@@ -60,7 +55,7 @@ class PostgresDb extends Statements implements Db {
         values: values as unknown[],
         ...(name !== undefined && { name }),
       })
-      return { rows: result.rows as unknown[], affected: result.rowCount ?? 0 }
+      return { rows: result.rows as unknown[], affected: result.rowCount ?? 0, command: result.command }
     } catch (error) {
       throw translateFailure(error)
     }

@@ -1,8 +1,15 @@
-import type { Query, Queryable, Statement } from './port.ts'
+import type { Query, Queryable, Statement, Tx } from './port.ts'
 import { q } from './query.ts'
 
 /** Runs one statement; what an adapter or its transaction provides. */
-export type Run = (statement: Statement) => Promise<{ rows: unknown[]; affected: number }>
+export type Run = (statement: Statement) => Promise<Ran>
+
+export interface Ran {
+  rows: unknown[]
+  affected: number
+  /** As the server names what it did: `INSERT`, `COMMIT`. */
+  command: string
+}
 
 const compile = (query: Query<unknown> | Statement): Statement => {
   if ('text' in query) return query
@@ -39,4 +46,20 @@ export class Statements implements Queryable {
 
 export class TxStatements extends Statements {
   readonly transactional = true as const
+}
+
+/** Commits when `work` resolves; rolls back, then rethrows, when it rejects. The connection is the caller's. */
+export async function inTransaction<T>(run: Run, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const command = (text: string) => run({ text, values: [] })
+  await command('BEGIN')
+  try {
+    const result = await work(new TxStatements(run))
+    // The server answers otherwise, without an error, when a statement had failed and `work` had swallowed that.
+    if ((await command('COMMIT')).command !== 'COMMIT')
+      throw new Error('the transaction was rolled back: a statement in it had failed')
+    return result
+  } catch (error) {
+    await command('ROLLBACK').catch(() => {})
+    throw error
+  }
 }
