@@ -12,12 +12,12 @@ DECLARE
   drawn bigint;
   below bigint;
 BEGIN
-  SELECT last_value INTO drawn FROM events_id_seq;
+  SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO drawn FROM events_id_seq;
   SELECT min(((classid::bigint & 65535) << 32) | objid::bigint) INTO below
   FROM pg_locks
   WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ShareLock' AND classid::bigint >> 16 = x'4657'::bigint
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
-  RETURN least(drawn, below);
+  RETURN least(drawn, CASE WHEN below = 1 THEN 0 ELSE below END);
 END
 $function$
 ;

@@ -38,18 +38,19 @@ CREATE TABLE feed_floor (
 -- Every event up to this id is either visible to the statements that follow, or will never be. Below the highest id
 -- drawn, a transaction that is still open can add events: it holds the lock of hold_feed(), whose key says above
 -- which. What was drawn is read first, then who is open; the other way round, a transaction that came in between
--- would be overlooked. Plain SQL promises no such order.
+-- would be overlooked. Plain SQL promises no such order. A new sequence says 1 before and after the first id, so under
+-- the key 1 any may be drawn.
 CREATE FUNCTION feed_bound() RETURNS bigint
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   drawn bigint;
   below bigint;
 BEGIN
-  SELECT last_value INTO drawn FROM events_id_seq;
+  SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO drawn FROM events_id_seq;
   SELECT min(((classid::bigint & 65535) << 32) | objid::bigint) INTO below
   FROM pg_locks
   WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ShareLock' AND classid::bigint >> 16 = x'4657'::bigint
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
-  RETURN least(drawn, below);
+  RETURN least(drawn, CASE WHEN below = 1 THEN 0 ELSE below END);
 END
 $$;
