@@ -18,7 +18,7 @@ const projects = [
   project({
     name: 'unit',
     include: ['{src,test,bench,tools}/**/*.test.ts'],
-    exclude: [...databaseTests, ...postgresTests, 'test/{e2e,browser}/**'],
+    exclude: [...databaseTests, ...postgresTests, 'test/{e2e,chaos,browser}/**'],
   }),
   ...(['pglite', 'postgres'] as const).map((kind) =>
     project({
@@ -41,6 +41,13 @@ const projects = [
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],
     sequence: { groupOrder: 2 },
+  }),
+  project({
+    ...setup,
+    ...alone,
+    name: 'chaos',
+    include: ['test/chaos/**/*.test.ts'],
+    sequence: { groupOrder: 3 },
   }),
 ]
 

@@ -74,7 +74,8 @@ describe('tests', () => {
   test('do not sleep', () => {
     const waits =
       /(?<!pg_)\bsleep\(|\bdelay\(|setTimeout.*timers\/promises|setTimeout\(\s*(resolve|done|r|\(\) => resolve)\b/
-    expect(linesOf(without(tests, /^test\/house\.test\.ts$/), waits)).toEqual([])
+    // The faults of `npm run chaos` last for a while, of real time.
+    expect(linesOf(without(tests, /^test\/(house\.test|chaos\/pause)\.ts$/), waits)).toEqual([])
   })
 
   test('assert nothing about elapsed time', () => {

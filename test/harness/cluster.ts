@@ -14,6 +14,8 @@ export interface ClusterOptions {
   durable?: boolean
   /** More lines for postgresql.conf. */
   settings?: Readonly<Record<string, string | number>>
+  /** Where its files lie; the system's temporary folder when absent. */
+  parentFolder?: string
 }
 
 /** A throw-away PostgreSQL server on loopback; it outlives neither `remove` nor, for long, the process that started it. */
@@ -60,8 +62,8 @@ function freePort(): Promise<number> {
 }
 
 /** The folder's name tells who started the cluster, so that a later run can clear away what a killed one left. */
-async function makeFolder(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
+async function makeFolder(parent: string): Promise<string> {
+  const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`))
   if (asServerUser) {
     const { stdout } = await run('id', ['-u', serverUser])
     chownSync(folder, Number(stdout), -1)
@@ -107,7 +109,7 @@ const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' 
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const bin = findPostgresBin()
   if (bin === undefined) throw new Error('PostgreSQL is not installed: `npm test` says how to get it')
-  const folder = await makeFolder()
+  const folder = await makeFolder(options.parentFolder ?? tmpdir())
   const dataFolder = join(folder, 'data')
   const port = await freePort()
   const pgCtl = (...args: string[]) =>

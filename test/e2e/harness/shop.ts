@@ -22,7 +22,7 @@ export interface Shop {
   key: string
 }
 
-export async function openShop({ api }: Site): Promise<Shop> {
+export async function openShop({ api }: Pick<Site, 'api'>): Promise<Shop> {
   const signUp = async (body: object) => {
     const reply = await api.post('/auth/sign-up', { password, ...body })
     return { id: expectStatus(reply, 201).user.id as number, api: api.as(cookieOf(reply)) }
