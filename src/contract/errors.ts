@@ -55,6 +55,13 @@ export const errorCatalogue = {
   last_owner: [409, 'Last owner', 'A workspace keeps at least one owner; make another member owner first.'],
   already_member: [409, 'Already a member', 'This account belongs to the workspace already.'],
   limit_reached: [409, 'Limit reached', 'There are as many of these as there may be.'],
+  quantity_exceeded: [409, 'Quantity exceeded', 'The record has fewer pieces left than this takes.'],
+  overpayment: [409, 'Overpayment', 'The payment is more than the balance of the invoice.'],
+  mark_paid_not_allowed: [
+    409,
+    'Marking as paid is off',
+    'The shop enters payments itself; pay the invoice, and it will.',
+  ],
   payload_too_large: [413, 'Payload too large', 'The body is larger than allowed.'],
   unsupported_media_type: [415, 'Unsupported media type', 'The body is not of a type that this takes.'],
   idempotency_mismatch: [

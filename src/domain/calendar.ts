@@ -2,3 +2,8 @@
 export const localDate = (at: Date, timeZone: string): string =>
   // Sweden writes dates so.
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
+
+const longDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+
+/** A calendar day, `2026-06-14`, as people read it: `14 June 2026`. */
+export const formatDay = (day: string): string => longDay.format(new Date(`${day}T00:00:00Z`))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import {
+  type Booking,
   type Books,
   balanceOf,
   bookPayment,
@@ -94,7 +95,7 @@ test('whatever is paid and reversed, the books balance and the status follows', 
         const taken = standing[amount % (standing.length || 1)]
         if (!pay && taken === undefined) continue
         const wasOpen = balanceOf({ totalMinor, paidMinor }) > 0
-        const booking = pay
+        const booking: Booking = pay
           ? bookPayment(status, { totalMinor, paidMinor }, amount)
           : bookReversal(status, { totalMinor, paidMinor }, taken as number)
         if ('refused' in booking) {

@@ -2,8 +2,11 @@
 export const invoiceStatuses = ['draft', 'issued', 'partially_paid', 'paid', 'void'] as const
 export type InvoiceStatus = (typeof invoiceStatuses)[number]
 
-/** Statuses in which something may still be owed. */
+/** Statuses in which something is owed. */
 export const openInvoiceStatuses = ['issued', 'partially_paid'] as const satisfies readonly InvoiceStatus[]
+
+export const isOpen = (status: InvoiceStatus): boolean =>
+  (openInvoiceStatuses as readonly InvoiceStatus[]).includes(status)
 
 export type InvoiceAction = 'issue' | 'void' | 'pay' | 'reverse'
 

@@ -1,9 +1,13 @@
 import type { Queryable, Tx } from '../../db/port.ts'
-import { findTimeZone, lockCustomer } from './store.ts'
+import { findMarkPaid, findTimeZone, lockCustomer } from './store.ts'
 
 /** The IANA time zone by which the workspace counts its days. */
 export const timeZoneOf = (db: Queryable, workspaceId: string): Promise<string> =>
   findTimeZone(db, workspaceId)
+
+/** True where customers may say themselves that they have paid. */
+export const markPaidAllowed = (db: Queryable, workspaceId: string): Promise<boolean> =>
+  findMarkPaid(db, workspaceId)
 
 /** True when the user buys from this shop, and will until the transaction ends. */
 export const isCustomerOf = async (tx: Tx, workspaceId: string, userId: number): Promise<boolean> =>

@@ -34,6 +34,10 @@ export const updateWorkspace = (tx: Tx, id: string, change: WorkspaceChange) =>
 export const findTimeZone = async (db: Queryable, id: string): Promise<string> =>
   (await db.one(q.selectFrom('workspaces').select('time_zone').where('id', '=', id))).time_zone
 
+export const findMarkPaid = async (db: Queryable, id: string): Promise<boolean> =>
+  (await db.one(q.selectFrom('workspaces').select('mark_paid_allowed').where('id', '=', id)))
+    .mark_paid_allowed
+
 /** A user's row as a customer of the workspace, which stays so until the transaction ends. */
 export const lockCustomer = (tx: Tx, workspaceId: string, userId: number) =>
   tx.maybe(
