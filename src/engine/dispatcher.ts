@@ -20,6 +20,7 @@ export interface DispatcherOptions extends LaneReaderOptions {
   sender: Sender
   breakerFailures: number
   onAttempt?(settlement: Settlement): void
+  onSettled?(settlements: readonly Settlement[]): void
 }
 
 /**
@@ -246,6 +247,7 @@ export class Dispatcher {
       lane?.outdate()
     }
     this.#resumeUntripped(settlements, disabled)
+    this.#options.onSettled?.(settlements)
   }
 
   /** A lane that paused at the breaker's threshold although the endpoint was not disabled (enabled meanwhile) goes on. */

@@ -1,6 +1,9 @@
 import type { Queryable } from '../db/port.ts'
 
-/** Hints for lanes with new work: `<origin>|<ids>`, or `<origin>|*` when they are too many for a notification. */
+/**
+ * Hints for lanes with new work: `<origin>|<ids>`, or `<origin>|*` when they are too many for a notification. No id
+ * at all: new events that nobody subscribes to; whoever waits for the feed hears of those too.
+ */
 export const lanesChannel = 'fabwire_lanes'
 /** Endpoints that have changed (URL, secret, status), in the same form. */
 export const endpointsChannel = 'fabwire_endpoints'
@@ -54,8 +57,8 @@ fanned AS (
 woken AS MATERIALIZED (SELECT array_agg(DISTINCT webhook_id::text) AS ids FROM fanned),
 told AS MATERIALIZED (
   SELECT pg_notify('${lanesChannel}', $9 || '|' ||
-    CASE WHEN cardinality(ids) > ${mostIdsInHint} THEN '*' ELSE array_to_string(ids, ',') END)
-  FROM woken WHERE ids IS NOT NULL
+    CASE WHEN cardinality(ids) > ${mostIdsInHint} THEN '*' ELSE coalesce(array_to_string(ids, ','), '') END)
+  FROM woken
 )
 SELECT (SELECT array_agg(id ORDER BY ord) FROM input) AS ids,
        coalesce((SELECT ids FROM woken), '{}') AS webhook_ids,

@@ -6,11 +6,15 @@ import type { Outbound } from '../platform/outbound/index.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { PolicyOf } from './endpoints.ts'
 import { endpointsChannel, lanesChannel, notifyDispatchers } from './event-store.ts'
+import { Feed } from './feed.ts'
 import { enqueue as enqueueEvents, Ingest } from './ingest.ts'
 import type { NewEvent, Settlement } from './types.ts'
 
 export { attemptHeaders } from './attempt.ts'
 export { type PolicyOf, secretContext } from './endpoints.ts'
+export { CursorExpired, type Feed, type FeedPage } from './feed.ts'
+export { safeFeedBound } from './feed-bound-store.ts'
+export { type FeedNews, raiseFeedFloor } from './feed-store.ts'
 export { newWebhookSecret, prepareKey } from './signature.ts'
 export type { NewEvent, Settlement } from './types.ts'
 
@@ -28,6 +32,8 @@ export interface EngineOptions {
   breakerFailures: number
   onAccepted?(count: number): void
   onAttempt?(settlement: Settlement): void
+  /** Told of what is in the database by now. It must return at once. */
+  onSettled?(settlements: readonly Settlement[]): void
 }
 
 /**
@@ -44,6 +50,8 @@ export interface Engine {
   stop(): Promise<void>
   /** Looks for work now instead of within a second: for tests that move the clock. */
   poll(): void
+  /** Events in order, for readers that keep a cursor. */
+  readonly feed: Feed
   /** In flight or not settled, and lanes held, for metrics. */
   readonly load: { busy: number; lanes: number }
 }
@@ -83,13 +91,13 @@ export function createEngine(options: EngineOptions): Engine {
     dispatcher?.wake(webhookIds)
   })
   const stopListening: (() => Promise<void>)[] = []
+  const feed = new Feed(db, options.log)
 
   return {
+    feed,
     publish: (events) => ingest.publish(events, clock.now()),
     enqueue: (tx, events) => enqueueEvents(tx, events, clock.now()),
     async start() {
-      if (dispatcher === undefined) return
-      await dispatcher.start()
       const hear = async (channel: string, onHint: (ids: readonly string[] | 'all') => void) =>
         stopListening.push(
           await db.listen(channel, {
@@ -97,11 +105,16 @@ export function createEngine(options: EngineOptions): Engine {
             onState: () => onHint('all'),
           }),
         )
+      // Every event comes with a hint for lanes, though there may be none for it.
+      await hear(lanesChannel, () => feed.hint())
+      if (dispatcher === undefined) return
+      await dispatcher.start()
       await hear(lanesChannel, (ids) => (ids === 'all' ? dispatcher.poll() : dispatcher.wake(ids)))
       await hear(endpointsChannel, (ids) => dispatcher.endpointsChanged(ids))
     },
     async stop() {
       for (const stop of stopListening) await stop()
+      feed.stop()
       await dispatcher?.stop()
     },
     poll: () => dispatcher?.poll(),
