@@ -3,6 +3,7 @@ import { accountRoutes } from '../features/accounts/index.ts'
 import { apiKeyRoutes } from '../features/api-keys/index.ts'
 import { auditRoutes } from '../features/audit/index.ts'
 import { invitationRoutes } from '../features/invitations/index.ts'
+import { invoiceRoutes } from '../features/invoices/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
 import { tokenRoutes } from '../features/tokens/index.ts'
 import { webhookRoutes } from '../features/webhooks/index.ts'
@@ -25,6 +26,7 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...apiKeyRoutes(services.apiKeys),
     ...projectRoutes(services.projects),
     ...projectFileRoutes(services.files),
+    ...invoiceRoutes(services.invoices),
     ...webhookRoutes(services.webhooks),
     ...operatorRoutes(services),
     openApiRoute(() => rows, version),

@@ -12,6 +12,7 @@ import { auditService } from '../features/audit/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
 import { Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
+import { invoiceService } from '../features/invoices/index.ts'
 import { Outbox } from '../features/mail/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
@@ -117,6 +118,7 @@ export function wire(parts: Parts) {
   const projects = projectService({ db, clock })
   const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
+  const invoices = invoiceService({ ...parts, engine, notices })
   const idempotency = new Idempotency(db, clock, log)
   const isSecure = config.baseUrl?.startsWith('https:') ?? false
   const cookie = sessionCookie(isSecure)
@@ -153,6 +155,7 @@ export function wire(parts: Parts) {
     projects,
     files,
     webhooks,
+    invoices,
     idempotency,
     cookie,
     deviceCookie: deviceCookie(isSecure),
