@@ -1,0 +1,1 @@
+export { computeGeometry, type GeometryOutcome } from './compute.ts'
