@@ -2,7 +2,12 @@ import type { Queryable } from './port.ts'
 import { q, sql } from './query.ts'
 
 /** Facts about the whole deployment, by name. */
-export type DeploymentFact = 'master_key_fingerprint'
+export type DeploymentFact =
+  | 'master_key_fingerprint'
+  /** Of events up to this id the inbox has its own copies. */
+  | 'inbox_archived_through'
+  /** Of events up to this id mails have been written. */
+  | 'event_mails_through'
 
 export const readFact = async (db: Queryable, key: DeploymentFact): Promise<string | undefined> =>
   (await db.maybe(q.selectFrom('deployment').select('value').where('key', '=', key)))?.value

@@ -1203,6 +1203,8 @@ CREATE INDEX inbox_items_person ON public.inbox_items USING btree (workspace_id,
 
 CREATE INDEX inbox_items_unread ON public.inbox_items USING btree (workspace_id, user_id, id) WHERE (read_at IS NULL);
 
+CREATE INDEX inbox_reads_event ON public.inbox_reads USING btree (event_id);
+
 CREATE INDEX invitations_workspace ON public.invitations USING btree (workspace_id, id);
 
 CREATE INDEX invoice_charges_order_charge ON public.invoice_charges USING btree (order_charge_id);

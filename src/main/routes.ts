@@ -2,6 +2,7 @@ import type { RouteRow } from '../contract/route.ts'
 import { accountRoutes } from '../features/accounts/index.ts'
 import { apiKeyRoutes } from '../features/api-keys/index.ts'
 import { auditRoutes } from '../features/audit/index.ts'
+import { inboxRoutes } from '../features/inbox/index.ts'
 import { invitationRoutes } from '../features/invitations/index.ts'
 import { invoiceRoutes } from '../features/invoices/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
@@ -28,6 +29,7 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...projectFileRoutes(services.files),
     ...invoiceRoutes(services.invoices),
     ...webhookRoutes(services.webhooks),
+    ...inboxRoutes(services.inbox),
     ...operatorRoutes(services),
     openApiRoute(() => rows, version),
   ]

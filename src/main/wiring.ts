@@ -10,7 +10,7 @@ import {
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
-import { Notices } from '../features/inbox/index.ts'
+import { inboxService, Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { invoiceService } from '../features/invoices/index.ts'
 import { Outbox } from '../features/mail/index.ts'
@@ -97,6 +97,7 @@ export function wire(parts: Parts) {
   const engine = wireEngine(parts, policyOf)
   const outbox = wireOutbox(parts)
   const notices = new Notices({ ...parts, outbox })
+  const inbox = inboxService({ db, clock })
   const signInLimits = new SignInLimits(clock)
   const accounts = accountService({
     ...parts,
@@ -143,6 +144,7 @@ export function wire(parts: Parts) {
     engine,
     outbox,
     notices,
+    inbox,
     housekeeping,
     accounts,
     workspaces,

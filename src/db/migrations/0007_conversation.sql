@@ -31,6 +31,8 @@ CREATE TABLE inbox_reads (
   PRIMARY KEY (workspace_id, user_id, event_id),
   FOREIGN KEY (user_id, workspace_id) REFERENCES user_organizations (user_id, workspace_id) ON DELETE CASCADE
 );
+-- Retention forgets them with their events.
+CREATE INDEX inbox_reads_event ON inbox_reads (event_id);
 
 -- "All read": every event of the person up to this one, at this time at the latest.
 CREATE TABLE inbox_marks (

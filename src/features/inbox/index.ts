@@ -1,2 +1,5 @@
+export { archiveEvents } from './archive.ts'
 export { hintInbox, type InboxHint, listenInbox } from './hints.ts'
-export { type Notice, type NoticeFamily, Notices } from './notices.ts'
+export { type Notice, Notices } from './notices.ts'
+export { inboxRoutes } from './routes.ts'
+export { inboxService } from './service.ts'

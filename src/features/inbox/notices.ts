@@ -1,4 +1,5 @@
 import { type MailFamily, mailFamilies } from '../../contract/accounts.ts'
+import type { NoticeFamily } from '../../contract/inbox.ts'
 import type { Tx } from '../../db/port.ts'
 import type { MemberRole } from '../../domain/access/roles.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -10,9 +11,6 @@ import * as store from './notice-store.ts'
 
 /** A notice that nobody could be mailed for so long is old news; the inbox still has it. */
 const mailLifetimeMs = 7 * 86_400_000
-
-/** What a notice is about. Of the families of `mailFamilies` a person can mute the mail; of the others not. */
-export type NoticeFamily = MailFamily | 'security' | 'webhook'
 
 export interface Notice {
   workspaceId: string
