@@ -62,6 +62,11 @@ export const errorCatalogue = {
     'Marking as paid is off',
     'The shop enters payments itself; pay the invoice, and it will.',
   ],
+  cursor_expired: [
+    410,
+    'Cursor expired',
+    'The feed does not reach back so far any more: what came after this cursor is gone in part.',
+  ],
   payload_too_large: [413, 'Payload too large', 'The body is larger than allowed.'],
   unsupported_media_type: [415, 'Unsupported media type', 'The body is not of a type that this takes.'],
   idempotency_mismatch: [
@@ -127,3 +132,13 @@ export class Problem extends Error {
 
 /** The one 404: the same whether a thing does not exist, is another owner's, or has a malformed id. */
 export const notFound = (): Problem => new Problem('not_found')
+
+/**
+ * 409: a record is in a status in which something cannot be done to it: `invalidTransition('order', 'shipped', 'held')`.
+ * `why` says what stands in the way where the status alone does not.
+ */
+export const invalidTransition = (thing: string, status: string, done: string, why?: string): Problem =>
+  new Problem('invalid_transition', {
+    detail: why ?? `The ${thing} is ${status}, so it cannot be ${done} now.`,
+    members: { current_status: status },
+  })
