@@ -222,6 +222,29 @@ describe('what an operation says', () => {
     })
   })
 
+  it('both answers, where the input decides between two', () => {
+    const either = row({
+      method: 'POST',
+      description: 'Counts first.',
+      access: own,
+      success: {
+        status: 202,
+        schema: z.strictObject({ made: z.int() }),
+        or: { status: 200, schema: z.strictObject({ count: z.int() }), description: 'Counted only.' },
+      },
+    })
+    const { paths } = openApiDocument([either], { version: '1' })
+    const [[, operation]] = operationsOf(paths) as [[string, Operation]]
+    const { 200: counted, 202: made } = operation.responses
+    expect(counted).toMatchObject({
+      description: 'Counted only.',
+      headers: { 'Idempotency-Replayed': {} },
+      content: { 'application/json': { schema: { required: ['count'] } } },
+    })
+    expect(made).toMatchObject({ content: { 'application/json': { schema: { required: ['made'] } } } })
+    expect(operation.description).toMatch(/^Counts first\.\n\n/)
+  })
+
   it('every problem it can answer with, by status, with its codes', () => {
     for (const each of rows) {
       const made = named(`${each.method.toLowerCase()} ${each.path}`)

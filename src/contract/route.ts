@@ -43,15 +43,42 @@ export interface Call<Params, Query, Body, Who> {
   signal: AbortSignal
 }
 
-/** An answer with headers of its own, or a stream instead of JSON. */
+/** JSON that is text already: given as it is, where its exact form matters. */
+export class JsonText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** An answer with headers or a status of its own, or a stream instead of JSON. */
 export class Answer<T> {
   readonly body: T | Readable
   readonly headers: Readonly<Record<string, string | string[]>>
+  /** Undefined: the status of `success`. */
+  readonly status: SuccessStatus | undefined
 
-  constructor(body: T | Readable, headers: Readonly<Record<string, string | string[]>>) {
+  constructor(
+    body: T | Readable,
+    headers: Readonly<Record<string, string | string[]>> = {},
+    status?: SuccessStatus,
+  ) {
     this.body = body
     this.headers = headers
+    this.status = status
   }
+}
+
+type SuccessStatus = 200 | 201 | 202 | 204
+
+/** How a row answers when all went well. */
+export interface Success<R> {
+  status: SuccessStatus
+  schema?: R
+  mediaType?: string
+  /** Where the input decides between two statuses: the other one. The handler says so by an `Answer` with it. */
+  or?: { status: SuccessStatus; schema: z.ZodType; description: string }
 }
 
 /** Who can stand behind a call to a row with this access. */
@@ -71,6 +98,8 @@ export interface RouteOptions<A extends Access, P, Q, B, R> {
   /** Below `/api`, with `{name}` for parameters. */
   path: string
   summary: string
+  /** What whoever calls it must know and the shapes do not say. */
+  description?: string
   /** Groups the row in the API reference. */
   tag: string
   /** Its name in the OpenAPI document, where method and path would give it another row's. */
@@ -90,7 +119,7 @@ export interface RouteOptions<A extends Access, P, Q, B, R> {
   secret?: boolean
   /** The one member in which a token may stand (report-leak). */
   tokenMember?: string
-  success: { status: 200 | 201 | 202 | 204; schema?: R; mediaType?: string }
+  success: Success<R>
   /** Codes beyond those every row with this access can give. */
   errors?: readonly ErrorCode[]
   handler(call: Call<Out<P>, Out<Q>, Out<B>, Caller<A>>): Promise<unknown>
@@ -104,6 +133,7 @@ export interface RouteRow {
   method: Method
   path: string
   summary: string
+  description?: string
   tag: string
   operationId?: string
   access: Access
@@ -115,7 +145,7 @@ export interface RouteRow {
   csv?: boolean
   secret?: boolean
   tokenMember?: string
-  success: { status: 200 | 201 | 202 | 204; schema?: Schema; mediaType?: string }
+  success: Success<Schema>
   errors?: readonly ErrorCode[]
   handler(call: AnyCall): Promise<unknown>
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import type { RouteRow } from '../contract/route.ts'
+import { Answer, type RouteRow } from '../contract/route.ts'
 import { counting, keyedApps, making, waiting } from './testing/keyed-app.ts'
 
 const apps = keyedApps()
@@ -46,6 +46,17 @@ describe('the same key again', () => {
     expect(await send()).toMatchObject({ status: 202, text: '' })
     const again = await send()
     expect(again).toMatchObject({ status: 202, text: '', headers: { 'idempotency-replayed': 'true' } })
+  })
+
+  test('200: an answer with a status of its own has it again', async () => {
+    const success: RouteRow['success'] = {
+      status: 202,
+      or: { status: 200, schema: z.strictObject({ count: z.int() }), description: 'Counted.' },
+    }
+    const app = await apps.start(making({ success, handler: async () => new Answer({ count: 3 }, {}, 200) }))
+    const key = newKey()
+    for (const replayed of [false, true])
+      expect(await post(app, { key })).toMatchObject({ status: 200, body: { count: 3 }, replayed })
   })
 
   test('201: from another node', async () => {

@@ -36,6 +36,10 @@ export class Replay {
   }
 }
 
+/** The status that a result is answered with. */
+export const statusOf = (row: RouteRow, result: unknown): number =>
+  (result instanceof Answer ? result.status : undefined) ?? row.success.status
+
 /** The request's `Idempotency-Key`. Throws the 400 of one that is none. */
 export function readIdempotencyKey({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key']
@@ -156,7 +160,7 @@ export class Idempotency {
     }
     const body = result instanceof Answer ? result.body : result
     if (body instanceof Readable) await release()
-    else await this.#quietly(store.storeAnswer(this.#db, claim, claim.status, body))
+    else await this.#quietly(store.storeAnswer(this.#db, claim, statusOf(row, result), body))
     return result
   }
 

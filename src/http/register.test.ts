@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { pathId } from '../contract/common.ts'
-import { Answer } from '../contract/route.ts'
+import { Answer, JsonText } from '../contract/route.ts'
 import type { Access } from '../domain/access/authorize.ts'
 import { customer, origin, row, startHttpApp } from './testing/http-app.ts'
 
@@ -195,6 +195,24 @@ describe('answers', () => {
       handler: async () => new Answer(endless(), { 'content-type': 'text/event-stream' }),
     }),
     row({
+      method: 'POST',
+      path: '/either',
+      body: z.strictObject({ dry: z.boolean() }),
+      success: {
+        status: 202,
+        schema: z.strictObject({ id: z.number() }),
+        or: { status: 200, schema: z.strictObject({ count: z.number() }), description: 'Dry.' },
+      },
+      handler: async ({ body }) =>
+        (body as { dry: boolean }).dry ? new Answer({ count: 3 }, {}, 200) : { id: 1 },
+    }),
+    row({ path: '/undeclared', handler: async () => new Answer({}, {}, 202) }),
+    row({
+      path: '/as-it-is',
+      success: { status: 200, schema: z.strictObject({ n: z.number() }) },
+      handler: async () => new JsonText('{ "n": 1.0 }'),
+    }),
+    row({
       path: '/wrong',
       success: { status: 200, schema: z.strictObject({ id: z.number() }) },
       handler: async () => ({ id: 1, secret: 's' }),
@@ -210,6 +228,23 @@ describe('answers', () => {
     const csv = await call('GET', '/api/text')
     expect(csv.headers['content-type']).toMatch(/^text\/csv/)
     expect(csv.text).toBe('a,b')
+  })
+
+  test('one of two statuses, each with its shape; 500 for one that the row does not name', async () => {
+    const { call } = await startHttpApp(rows)
+    const either = (dry: boolean) => call('POST', '/api/either', { payload: { dry } })
+    expect(await either(true)).toMatchObject({ status: 200, body: { count: 3 } })
+    expect(await either(false)).toMatchObject({ status: 202, body: { id: 1 } })
+    expect((await call('GET', '/api/undeclared')).status).toBe(500)
+  })
+
+  test('JSON that is text already keeps its form', async () => {
+    const { call } = await startHttpApp(rows)
+    const reply = await call('GET', '/api/as-it-is')
+    expect([reply.text, reply.headers['content-type']]).toEqual([
+      '{ "n": 1.0 }',
+      'application/json; charset=utf-8',
+    ])
   })
 
   test('are not stored by caches unless they say so', async () => {

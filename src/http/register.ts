@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { notFound, Problem } from '../contract/errors.ts'
 import { takesIdempotencyKey } from '../contract/idempotency.ts'
-import { Answer, type AnyCall, type RouteRow } from '../contract/route.ts'
+import { Answer, type AnyCall, JsonText, type RouteRow } from '../contract/route.ts'
 import type { Principal } from '../domain/access/principal.ts'
 import { clientNetwork } from '../platform/client-network.ts'
 import { type AuthenticationOptions, authorizeRow, identify, principalName } from './authentication.ts'
 import { refuseTokenInBody } from './credentials.ts'
 import { CsvText, readCsv } from './csv.ts'
-import { type Idempotency, Replay, readIdempotencyKey } from './idempotency.ts'
+import { type Idempotency, Replay, readIdempotencyKey, statusOf } from './idempotency.ts'
 import { readMultipart, requireForm, type UploadLimits } from './multipart.ts'
 import { type RateLimiter, rateLimited } from './rate-limit.ts'
 import { closeIfSlow } from './slow-body.ts'
@@ -115,16 +115,25 @@ function sendStream(reply: FastifyReply, stream: Readable): FastifyReply {
   return reply.send(Readable.from([]))
 }
 
+/** The shape of what is answered with this status. Throws for one that the row does not name. */
+function successOf({ success }: RouteRow, status: number) {
+  const found = [success, success.or].find((one) => one?.status === status)
+  if (found === undefined) throw new Error(`the row does not answer with ${status}`)
+  return found
+}
+
 function send(row: RouteRow, reply: FastifyReply, result: unknown, verify: boolean): FastifyReply {
   if (result instanceof Replay) return result.send(reply)
   const body = result instanceof Answer ? result.body : result
   if (result instanceof Answer) reply.headers({ ...result.headers })
-  reply.code(row.success.status)
+  const { status, schema } = successOf(row, statusOf(row, result))
+  reply.code(status)
   if (body instanceof Readable) return sendStream(reply, body)
-  if (row.success.status === 204) return reply.send()
-  if (verify && row.success.schema) row.success.schema.parse(JSON.parse(JSON.stringify(body)))
+  if (status === 204) return reply.send()
+  const text = () => (body instanceof JsonText ? body.text : JSON.stringify(body))
+  if (verify && schema) schema.parse(JSON.parse(text()))
   if (row.success.mediaType !== undefined) return reply.type(row.success.mediaType).send(body)
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+  return reply.type('application/json; charset=utf-8').send(text())
 }
 
 /** By which a proxy says for whom it asks; one that hides it cannot be told from a program of this machine. */

@@ -81,7 +81,7 @@ export function operation(row: RouteRow, schemas: Schemas, sharedResponses: Map<
   return {
     operationId: row.operationId ?? operationId(row.method, row.path, kind),
     summary: row.summary,
-    description: accessInWords(row.access),
+    description: [row.description, accessInWords(row.access)].filter(Boolean).join('\n\n'),
     tags: [row.tag],
     security: security(row.access),
     'x-access': accessExtension(row.access),

@@ -75,9 +75,8 @@ function successWords(row: RouteRow): string {
     .join(' ')
 }
 
-function success(row: RouteRow, schemas: Schemas): Json {
+function success(row: RouteRow, schemas: Schemas, keyed: boolean): Json {
   const { status, mediaType } = row.success
-  const keyed = takesIdempotencyKey(row)
   const schema = row.success.schema && keyed ? maybeReplayed(row.success.schema) : row.success.schema
   const content =
     status === 204 || (schema === undefined && mediaType === undefined)
@@ -123,5 +122,12 @@ export function responses(row: RouteRow, schemas: Schemas, shared: Map<string, J
     if (!shared.has(name)) shared.set(name, problem(status, codes))
     return [status, { $ref: `#/components/responses/${name}` }]
   })
-  return { [row.success.status]: success(row, schemas), ...Object.fromEntries(refusals) }
+  const { or, ...first } = row.success
+  const keyed = takesIdempotencyKey(row)
+  const answer = (given: RouteRow['success']) => success({ ...row, success: given }, schemas, keyed)
+  return {
+    [first.status]: answer(first),
+    ...(or && { [or.status]: { ...answer(or), description: or.description } }),
+    ...Object.fromEntries(refusals),
+  }
 }
