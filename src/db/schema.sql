@@ -80,7 +80,9 @@ CREATE TABLE api_keys (
   last_used_address text,
   created_by bigint NOT NULL,
   created_by_name text NOT NULL,
-  created_at timestamp with time zone NOT NULL
+  created_at timestamp with time zone NOT NULL,
+  reminded_for timestamp with time zone,
+  reminded_days smallint
 );
 
 CREATE TABLE attempts (
@@ -669,7 +671,9 @@ CREATE TABLE tokens (
   last_used_address text,
   created_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
-  replaced_by uuid
+  replaced_by uuid,
+  reminded_for timestamp with time zone,
+  reminded_days smallint
 );
 
 CREATE TABLE user_organizations (
@@ -1157,6 +1161,8 @@ ALTER TABLE workspaces ADD CONSTRAINT workspaces_plan CHECK ((plan = ANY (ARRAY[
 
 ALTER TABLE workspaces ADD CONSTRAINT workspaces_slug_key UNIQUE (slug);
 
+CREATE INDEX api_keys_expiring ON public.api_keys USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
 CREATE INDEX api_keys_workspace ON public.api_keys USING btree (workspace_id, id);
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (workspace_id, subject, created_at DESC, id DESC);
@@ -1280,6 +1286,8 @@ CREATE INDEX sign_in_challenges_expiry ON public.sign_in_challenges USING btree 
 CREATE INDEX sign_in_challenges_user ON public.sign_in_challenges USING btree (user_id);
 
 CREATE INDEX token_usage_by_day ON public.token_usage USING btree (day);
+
+CREATE INDEX tokens_expiring ON public.tokens USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (revoked_at IS NULL) AND (replaced_by IS NULL));
 
 CREATE INDEX tokens_user ON public.tokens USING btree (user_id, workspace_id, id);
 

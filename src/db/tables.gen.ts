@@ -22,6 +22,8 @@ export interface Tables {
     created_by: number
     created_by_name: string
     created_at: Time
+    reminded_for: Time | null
+    reminded_days: number | null
   }
   attempts: {
     delivery_id: string
@@ -560,6 +562,8 @@ export interface Tables {
     created_at: Time
     revoked_at: Time | null
     replaced_by: string | null
+    reminded_for: Time | null
+    reminded_days: number | null
   }
   user_organizations: {
     user_id: number
