@@ -134,6 +134,7 @@ export function wire(parts: Parts) {
       { name: 'closed webhooks', run: () => sweepClosed({ db, clock }) },
       { name: 'token usage', run: () => tokens.sweep() },
       { name: 'invitations', run: () => invitations.sweep() },
+      { name: 'due invoices', run: () => invoices.tellDue() },
     ],
     config.schedulerIntervalMs,
     log,

@@ -21,6 +21,10 @@ export const dueDays = (now: Date, timeZone: string): DueDays => ({
   soonBefore: localDate(new Date(now.getTime() + dueSoonMs), timeZone),
 })
 
+/** The latest `soonBefore` of any time zone: none is more than 14 hours ahead of UTC. */
+export const latestSoonBefore = (now: Date): string =>
+  localDate(new Date(now.getTime() + dueSoonMs + 86_400_000), 'UTC')
+
 export type DueState = 'overdue' | 'due_soon' | 'later'
 
 /** Overdue wins: what became both while no scheduler ran is overdue. */

@@ -11,6 +11,7 @@ import type {
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
 import { todayIn } from './checks.ts'
 import { createInvoice } from './create.ts'
+import { tellDueInvoices } from './due.ts'
 import { listInvoices } from './list-store.ts'
 import type { InvoicesOptions } from './options.ts'
 import { markPaid, payInvoice, undoPayment } from './payments.ts'
@@ -43,6 +44,8 @@ export function invoiceService(options: InvoicesOptions) {
     void: (actor: Actor, id: string) => voidInvoice(options, actor, id),
     pay: (actor: Actor, id: string, input: PaymentInput) => payInvoice(options, actor, id, input),
     reverse: (actor: Actor, id: string) => undoPayment(options, actor, id),
+    /** For the scheduler. */
+    tellDue: () => tellDueInvoices(options),
     markPaid: (actor: Actor, id: string, input: MarkPaidInput) => markPaid(options, actor, id, input),
   }
 }
