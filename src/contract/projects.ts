@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fileKinds, fileUnits } from '../domain/records/file.ts'
 import { projectStatuses } from '../domain/records/project.ts'
 import { id, integerId, name, page, pageQuery, text, time } from './common.ts'
+import { geometry } from './geometry.ts'
 
 const projectName = name(200)
 const description = text(10_000)
@@ -63,7 +64,7 @@ export const file = z
     sha256: z.string().meta({ description: 'Of the whole file, 64 lower-case hex digits.' }),
     media_type: z.string().meta({ description: 'As its sender stated it.' }),
     units: z.enum(fileUnits).nullable().meta({ description: 'Units of a file that carries none itself.' }),
-    geometry: z.null().meta({ description: 'Not computed.' }),
+    geometry: geometry.nullable().meta({ description: 'Null for what is no CAD file.' }),
     created_at: time,
   })
   .meta({ id: 'File' })
@@ -76,6 +77,13 @@ export const fileFields = z.strictObject({
   units: z.enum(fileUnits).optional(),
 })
 export type FileFields = z.output<typeof fileFields>
+
+export const filePatch = z.strictObject({
+  units: z.enum(fileUnits).nullable().optional().meta({
+    description: 'Of a file that carries none itself. Its geometry is then computed anew.',
+  }),
+})
+export type FilePatch = z.output<typeof filePatch>
 
 /** One file is answered as itself, several as a list in the order sent. */
 export const uploaded = z.union([file, z.strictObject({ data: z.array(file) })])

@@ -10,6 +10,7 @@ import {
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
 import { AccessChanges } from '../features/credentials/index.ts'
+import { GeometryRunner } from '../features/geometry/index.ts'
 import { inboxService, Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { invoiceService } from '../features/invoices/index.ts'
@@ -118,6 +119,7 @@ export function wire(parts: Parts) {
   const apiKeys = apiKeyService({ db, clock, log, access })
   const projects = projectService({ db, clock })
   const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
+  const geometry = new GeometryRunner({ ...parts, computes: config.role !== 'api' })
   const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
   const invoices = invoiceService({ ...parts, engine, notices })
   const idempotency = new Idempotency(db, clock, log)
@@ -157,6 +159,7 @@ export function wire(parts: Parts) {
     apiKeys,
     projects,
     files,
+    geometry,
     webhooks,
     invoices,
     idempotency,
@@ -170,11 +173,13 @@ export function wire(parts: Parts) {
       await idempotency.start()
       await engine.start()
       await outbox.start()
+      await geometry.start()
       housekeeping.start()
     },
     /** Ends what is in flight; what was promised is in the database. */
     async stop(): Promise<void> {
       await housekeeping.stop()
+      await geometry.stop()
       await outbox.stop()
       await engine.stop()
       await tokens.stop()

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { pageQuery, pathId } from '../../contract/common.ts'
-import { file, fileFields, filePage, pathFile, uploaded } from '../../contract/projects.ts'
+import { file, fileFields, filePage, filePatch, pathFile, uploaded } from '../../contract/projects.ts'
 import { type RouteRow, route } from '../../contract/route.ts'
+import { previewMediaType } from '../geometry/index.ts'
 import type { FileService } from './file-service.ts'
 import { readAccess, writeAccess } from './routes.ts'
 
@@ -52,6 +53,27 @@ export function projectFileRoutes(files: FileService): RouteRow[] {
       params: pathFile,
       success: { status: 200, mediaType: 'application/octet-stream' },
       handler: (call) => files.content(call, call.params.id, call.params.file),
+    }),
+    route({
+      method: 'GET',
+      path: '/projects/{id}/files/{file}/preview',
+      summary: 'Look at the shape of a file',
+      tag,
+      access: readAccess,
+      params: pathFile,
+      success: { status: 200, mediaType: previewMediaType },
+      handler: (call) => files.preview(call, call.params.id, call.params.file),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/projects/{id}/files/{file}',
+      summary: 'State the units of a file',
+      tag,
+      access: writeAccess,
+      params: pathFile,
+      body: filePatch,
+      success: { status: 200, schema: file },
+      handler: (call) => files.update(call, call.params.id, call.params.file, call.body),
     }),
     route({
       method: 'DELETE',

@@ -37,6 +37,16 @@ const filesIn = ({ workspaceId, projectId }: Place) =>
 export const findFile = (db: Queryable, place: Place, id: string) =>
   db.maybe(filesIn(place).where('id', '=', id))
 
+/** Which of these ids are files of the project. */
+export const findFileIds = (db: Queryable, place: Place, ids: readonly string[]) =>
+  db.rows(
+    filesIn(place)
+      .clearSelect()
+      .select('id')
+      .where('id', 'in', [...ids])
+      .$castTo<{ id: string }>(),
+  )
+
 /** Newest first. `after` is the last id seen. */
 export const listFiles = (db: Queryable, place: Place, limit: number, after: string | undefined) => {
   const files = filesIn(place).orderBy('id', 'desc').limit(limit)
@@ -61,3 +71,41 @@ export const deleteFile = (tx: Tx, { workspaceId, projectId }: Place, id: string
       .returning(columns)
       .$castTo<FileRow>(),
   )
+
+/** The file as it then is; nothing when somebody has deleted it. */
+export const updateUnits = (tx: Tx, { workspaceId, projectId }: Place, id: string, units: FileUnits | null) =>
+  tx.maybe(
+    q
+      .updateTable('files')
+      .set({ units })
+      .where('workspace_id', '=', workspaceId)
+      .where('project_id', '=', projectId)
+      .where('id', '=', id)
+      .returning(columns)
+      .$castTo<FileRow>(),
+  )
+
+/** A file of any project that this customer has, or of this one. */
+export const findFileOfCustomer = (
+  db: Queryable,
+  {
+    workspaceId,
+    customerId,
+    projectId,
+  }: { workspaceId: string; customerId: number; projectId?: string | undefined },
+  id: string,
+) => {
+  const files = q
+    .selectFrom('files')
+    .innerJoin('projects', (join) =>
+      join
+        .onRef('projects.workspace_id', '=', 'files.workspace_id')
+        .onRef('projects.id', '=', 'files.project_id'),
+    )
+    .select(['files.id', 'files.name', 'files.bytes', 'files.sha256', 'files.storage_key'])
+    .where('files.id', '=', id)
+    .where('files.workspace_id', '=', workspaceId)
+    .where('projects.customer_id', '=', customerId)
+    .$castTo<Pick<FileRow, 'id' | 'name' | 'bytes' | 'sha256' | 'storage_key'>>()
+  return db.maybe(projectId === undefined ? files : files.where('files.project_id', '=', projectId))
+}

@@ -1,0 +1,5 @@
+export { askForGeometry } from './ask.ts'
+export { geometriesOf } from './present.ts'
+export { previewMediaType, previewReader, removePreview } from './preview.ts'
+export { GeometryRunner } from './runner.ts'
+export { askAgain, lockPreviewKeys } from './store.ts'
