@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { id, integerId, page, pageQuery, time, timeInput } from './common.ts'
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
-const actorForm = new RegExp(`^(?:operator|user:[1-9]\\d{0,14}|(?:pat|api_key):${uuid})$`)
+const actorForm = new RegExp(`^(?:operator|scheduler|user:[1-9]\\d{0,14}|(?:pat|api_key):${uuid})$`)
 
 const actor = z.strictObject({
-  kind: z.enum(['session', 'pat', 'api_key', 'operator']),
+  kind: z.enum(['session', 'pat', 'api_key', 'operator', 'scheduler']),
   name: z.string().meta({ description: 'Who it was, in words: “Ada Lovelace, by token CI”.' }),
   user_id: integerId.nullable(),
   token_id: id.nullable(),
   key_id: id.nullable(),
-  address: z.string().nullable().meta({ description: 'From where; null for the operator.' }),
+  address: z.string().nullable().meta({ description: 'From where; null for who is on no network.' }),
 })
 
 const change = z.record(z.string(), z.unknown()).nullable()
@@ -31,9 +31,11 @@ export const auditPage = page(auditLine)
 const filters = {
   actor: z
     .string()
-    .regex(actorForm, 'must be user:<id>, pat:<id>, api_key:<id> or operator')
+    .regex(actorForm, 'must be user:<id>, pat:<id>, api_key:<id>, operator or scheduler')
     .optional()
-    .meta({ description: '`user:12` (by session or token), `pat:<id>`, `api_key:<id>` or `operator`.' }),
+    .meta({
+      description: '`user:12` (by session or token), `pat:<id>`, `api_key:<id>`, `operator` or `scheduler`.',
+    }),
   action: z
     .string()
     .regex(/^[a-z_]{1,40}(?:\.[a-z_]{1,40})?$/, 'must be such as token or token.create')

@@ -5,8 +5,8 @@ import { insertAudit } from './store.ts'
 
 export interface AuditEntry {
   workspaceId: string | null
-  /** `operator`: somebody at the command line. */
-  actor: Actor | 'operator'
+  /** `operator`: somebody at the command line. `scheduler`: the server itself, because the time had come. */
+  actor: Actor | 'operator' | 'scheduler'
   /** What was done, as `<thing>.<verb>`: `token.create`. */
   action: string
   /** Id of what it was done to. */
@@ -32,7 +32,7 @@ const toRow = ({ actor, before, after, ...entry }: AuditEntry) => ({
   id: newId(entry.at),
   workspace_id: entry.workspaceId,
   actor: JSON.stringify(
-    actor === 'operator' ? { kind: 'operator' } : { ...describe(actor.principal), address: actor.address },
+    typeof actor === 'string' ? { kind: actor } : { ...describe(actor.principal), address: actor.address },
   ),
   action: entry.action,
   subject: entry.subject,

@@ -30,6 +30,8 @@ function inWords({ actor, user_name, token_name, key_name }: AuditRow): string {
   switch (actor.kind) {
     case 'operator':
       return 'The operator'
+    case 'scheduler':
+      return 'The scheduler'
     case 'api_key':
       return `Key ${key_name ?? actor.key_id}`
     case 'pat':

@@ -20,7 +20,7 @@ export const insertAudit = (tx: Tx, rows: readonly AuditInsert[]) =>
 export interface AuditRow {
   id: string
   actor: {
-    kind: 'session' | 'pat' | 'api_key' | 'operator'
+    kind: 'session' | 'pat' | 'api_key' | 'operator' | 'scheduler'
     user_id?: number
     token_id?: string
     key_id?: string
@@ -47,7 +47,7 @@ function byActor(actor: string): RawBuilder<boolean> {
   if (kind === 'user') return sql`a.actor->>'user_id' = ${id}`
   if (kind === 'pat') return sql`a.actor->>'token_id' = ${id}`
   if (kind === 'api_key') return sql`a.actor->>'key_id' = ${id}`
-  return sql`a.actor->>'kind' = 'operator'`
+  return sql`a.actor->>'kind' = ${kind}`
 }
 
 const byAction = (action: string): RawBuilder<boolean> =>
