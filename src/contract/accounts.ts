@@ -158,6 +158,10 @@ export const account = z.strictObject({
     codes_left: z.number().int().min(0).meta({ description: 'Backup codes that were not used yet.' }),
   }),
   created_at: time,
+  role_hint: z.string().nullable().meta({
+    description:
+      'The role that the session was opened with. It decides what is shown, never what is allowed.',
+  }),
   workspace: workspaceBrief,
   workspaces: z
     .array(workspaceBrief.extend({ suspended: z.boolean() }))

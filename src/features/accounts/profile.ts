@@ -19,6 +19,12 @@ const noticeLifetimeMs = 7 * 86_400_000
 
 const sameEmail = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
+/** A token has no hint of its own: what it may see is what it may do. */
+function hintOf(principal: UserPrincipal): string | null {
+  const hint = principal.kind === 'session' ? principal.roleHint : principal.role
+  return typeof hint === 'string' ? hint : null
+}
+
 export function profileService(options: AccountsOptions, withProof: WithProof) {
   const { db, clock, access, limits, outbox } = options
 
@@ -40,6 +46,7 @@ export function profileService(options: AccountsOptions, withProof: WithProof) {
       name: account.name,
       two_factor: await describeFactor(db, account.id),
       created_at: account.created_at.toISOString(),
+      role_hint: hintOf(principal),
       workspace: { ...workspace, role: principal.role },
       workspaces: homes.map(({ suspended_at, ...home }) => ({ ...home, suspended: suspended_at !== null })),
     }

@@ -284,6 +284,7 @@ describe('GET /account', () => {
       two_factor: { enabled: false, codes_left: 0 },
       name: expect.any(String),
       created_at: '2026-05-15T11:00:00.000Z',
+      role_hint: 'customer',
       workspace: {
         id: customer.workspaceId,
         name: expect.any(String),
