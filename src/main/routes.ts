@@ -2,9 +2,11 @@ import type { RouteRow } from '../contract/route.ts'
 import { accountRoutes } from '../features/accounts/index.ts'
 import { apiKeyRoutes } from '../features/api-keys/index.ts'
 import { auditRoutes } from '../features/audit/index.ts'
+import { feedRoutes } from '../features/feed/index.ts'
 import { inboxRoutes } from '../features/inbox/index.ts'
 import { invitationRoutes } from '../features/invitations/index.ts'
 import { invoiceRoutes } from '../features/invoices/index.ts'
+import { messageRoutes } from '../features/messages/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
 import { tokenRoutes } from '../features/tokens/index.ts'
 import { webhookRoutes } from '../features/webhooks/index.ts'
@@ -29,7 +31,9 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...projectFileRoutes(services.files),
     ...invoiceRoutes(services.invoices),
     ...webhookRoutes(services.webhooks),
+    ...feedRoutes(services.feed),
     ...inboxRoutes(services.inbox),
+    ...messageRoutes(services.messages),
     ...operatorRoutes(services),
     openApiRoute(() => rows, version),
   ]

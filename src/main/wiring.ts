@@ -9,12 +9,14 @@ import {
 } from '../features/accounts/index.ts'
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
-import { AccessChanges } from '../features/credentials/index.ts'
+import { AccessChanges, OpenCalls } from '../features/credentials/index.ts'
+import { feedService } from '../features/feed/index.ts'
 import { GeometryRunner } from '../features/geometry/index.ts'
 import { inboxService, Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { invoiceService } from '../features/invoices/index.ts'
 import { Outbox } from '../features/mail/index.ts'
+import { forgetAuthor, messageService } from '../features/messages/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
 import { sweepClosed, webhookService } from '../features/webhooks/index.ts'
@@ -106,7 +108,7 @@ export function wire(parts: Parts) {
     engine,
     outbox,
     limits: signInLimits,
-    forgetElsewhere: [(tx, { email }) => forgetInvitee(tx, email)],
+    forgetElsewhere: [(tx, { email }) => forgetInvitee(tx, email), forgetAuthor],
     customerSignUp: config.customerSignUp,
     workspaceSignUp: config.workspaceSignUp,
   })
@@ -118,10 +120,13 @@ export function wire(parts: Parts) {
   const tokens = tokenService({ db, clock, log, access })
   const apiKeys = apiKeyService({ db, clock, log, access })
   const projects = projectService({ db, clock })
+  const messages = messageService({ ...parts, engine, notices })
   const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const geometry = new GeometryRunner({ ...parts, computes: config.role !== 'api' })
   const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
   const invoices = invoiceService({ ...parts, engine, notices })
+  const open = new OpenCalls(access, clock)
+  const feed = feedService({ engine, open })
   const idempotency = new Idempotency(db, clock, log)
   const isSecure = config.baseUrl?.startsWith('https:') ?? false
   const cookie = sessionCookie(isSecure)
@@ -158,9 +163,11 @@ export function wire(parts: Parts) {
     tokens,
     apiKeys,
     projects,
+    messages,
     files,
     geometry,
     webhooks,
+    feed,
     invoices,
     idempotency,
     cookie,

@@ -1,0 +1,2 @@
+export { messageRoutes } from './routes.ts'
+export { forgetAuthor, messageService } from './service.ts'
