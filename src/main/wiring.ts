@@ -12,6 +12,7 @@ import { auditService } from '../features/audit/index.ts'
 import { AccessChanges, OpenCalls } from '../features/credentials/index.ts'
 import { feedService } from '../features/feed/index.ts'
 import { GeometryRunner } from '../features/geometry/index.ts'
+import { remindOfExpiry } from '../features/expiry-reminders/index.ts'
 import { inboxService, Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { invoiceService } from '../features/invoices/index.ts'
@@ -142,6 +143,7 @@ export function wire(parts: Parts) {
       { name: 'token usage', run: () => tokens.sweep() },
       { name: 'invitations', run: () => invitations.sweep() },
       { name: 'due invoices', run: () => invoices.tellDue() },
+      { name: 'expiry reminders', run: () => remindOfExpiry({ ...parts, notices }) },
     ],
     config.schedulerIntervalMs,
     log,

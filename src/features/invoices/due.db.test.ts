@@ -29,7 +29,8 @@ const goTo = (at: string) => shop.clock.advance(Date.parse(at) - shop.clock.now(
 const zone = (time_zone: string) =>
   shop.must(200, shop.call('PATCH', '/workspace', shop.people.owner.credential, { time_zone }))
 const run = () => shop.app.services.invoices.tellDue()
-const told = async (id: string) => (await shop.eventsOf(id)).filter((type) => type .startsWith('invoice.issued') === false)
+const told = async (id: string) =>
+  (await shop.eventsOf(id)).filter((type) => !type.startsWith('invoice.issued'))
 const issued = (due_on: string) => shop.issued({}, due_on)
 
 test('once each: 72 hours before the end of the due day, and at that end', async () => {
