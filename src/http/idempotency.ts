@@ -5,7 +5,7 @@ import { idempotencyKeyForm, replayedHeader } from '../contract/idempotency.ts'
 import { Answer, type AnyCall, type RouteRow } from '../contract/route.ts'
 import * as store from '../db/idempotency-store.ts'
 import type { Db } from '../db/port.ts'
-import type { Principal } from '../domain/access/principal.ts'
+import { type Principal, senderOf } from '../domain/access/principal.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import type { IdempotencyClaim } from '../domain/idempotency.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -49,14 +49,11 @@ export function readIdempotencyKey({ headers }: FastifyRequest): string | undefi
   throw new Problem('validation_failed', { errors: [{ path: 'Idempotency-Key', message }] })
 }
 
-/** Whose keys must not meet: a user has one set for sessions and tokens together, a tenant key its own. */
-const senderOf = (principal: Principal): string =>
-  principal.kind === 'api_key' ? `api_key:${principal.keyId}` : `user:${principal.userId}`
-
 /** What a request with this key asks for. A form is only known when it has arrived. */
 function claimFor(key: string, row: RouteRow, call: AnyCall, body: unknown, at: Date): IdempotencyClaim {
   // Rows that take a key have a principal: see `takesIdempotencyKey`.
   const principal = call.principal as Principal
+  // A user has one set of keys for sessions and tokens together, a tenant key its own.
   const scope = [principal.workspaceId, senderOf(principal), row.method, row.path, call.params ?? null, key]
   return {
     id: sha256(canonicalJson(scope)),

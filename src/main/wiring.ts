@@ -128,6 +128,8 @@ export function wire(parts: Parts) {
   const invoices = invoiceService({ ...parts, engine, notices })
   const open = new OpenCalls(access, clock)
   const feed = feedService({ engine, open })
+  const open = new OpenCalls(access, clock)
+  const feed = feedService({ engine, open })
   const idempotency = new Idempotency(db, clock, log)
   const isSecure = config.baseUrl?.startsWith('https:') ?? false
   const cookie = sessionCookie(isSecure)
@@ -170,6 +172,9 @@ export function wire(parts: Parts) {
     geometry,
     webhooks,
     feed,
+    open,
+    feed,
+    open,
     invoices,
     idempotency,
     cookie,

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { actsAsTest, keyEnvironments, ownerOf, type Principal } from './principal.ts'
+import { actsAsTest, keyEnvironments, ownerOf, type Principal, senderOf } from './principal.ts'
 import { memberRoles, type Role } from './roles.ts'
 
 const common = { workspaceId: 'w', plan: 'enterprise' as const, expiresAt: new Date(0) }
@@ -53,4 +53,12 @@ test('only keys that are not production act as tests', () => {
     'development',
   ])
   expect([session('owner'), pat('customer')].filter(actsAsTest)).toEqual([])
+})
+
+test('a user has one name for all credentials, each key its own', () => {
+  expect([session('owner'), pat('customer'), apiKey('staging')].map(senderOf)).toEqual([
+    'user:7',
+    'user:7',
+    'api_key:k',
+  ])
 })

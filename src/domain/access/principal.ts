@@ -59,6 +59,10 @@ export const ownerOf = (principal: Principal): Owner => ({
   customerId: principal.kind === 'api_key' || isMember(principal.role) ? null : principal.userId,
 })
 
+/** One name for a user, whatever the credential, and one for each tenant key. */
+export const senderOf = (principal: Principal): string =>
+  principal.kind === 'api_key' ? `api_key:${principal.keyId}` : `user:${principal.userId}`
+
 /** Events that a staging or development key causes are test events (product.md, "Tenant API keys"). */
 export const actsAsTest = (principal: Principal): boolean =>
   principal.kind === 'api_key' && principal.environment !== 'production'

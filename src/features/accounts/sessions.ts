@@ -5,6 +5,7 @@ import type { SessionPrincipal } from '../../domain/access/principal.ts'
 import { parseRole } from '../../domain/access/roles.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
+import { type AccessChanges, sessionTag } from '../credentials/index.ts'
 import type { Browser } from './browser.ts'
 import * as store from './session-store.ts'
 import { SessionTokens, sessionLifetimeMs } from './session-token.ts'
@@ -24,11 +25,18 @@ export interface SessionOwner {
 export class Sessions {
   readonly #db: Db
   readonly #clock: Clock
+  readonly #access: Pick<AccessChanges, 'announce'>
   readonly #tokens: SessionTokens
 
-  constructor(options: { db: Db; clock: Clock; sessionKey: Uint8Array }) {
+  constructor(options: {
+    db: Db
+    clock: Clock
+    access: Pick<AccessChanges, 'announce'>
+    sessionKey: Uint8Array
+  }) {
     this.#db = options.db
     this.#clock = options.clock
+    this.#access = options.access
     this.#tokens = new SessionTokens(options.sessionKey, options.clock)
   }
 
@@ -55,10 +63,12 @@ export class Sessions {
     return this.#tokens.sign({ sessionId: id, userId, roleHint }, expiresAt)
   }
 
-  /** Ends the session of a cookie; a cookie that names none is fine. */
+  /** Ends the session of a cookie, and what is open under it on any node; a cookie that names none is fine. */
   async end(db: Queryable, sessionToken: string | undefined): Promise<void> {
     const claims = await this.#read(sessionToken)
-    if (claims) await store.deleteSession(db, claims.sessionId)
+    if (claims === null) return
+    await store.deleteSession(db, claims.sessionId)
+    await this.#access.announce(db, [sessionTag(claims.sessionId)])
   }
 
   /** Who a session cookie stands for right now. */

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '../../db/port.ts'
+import type { Db, Queryable, Tx } from '../../db/port.ts'
 import { accessChannel, notifyAccess } from './store.ts'
 
 interface Invalidatable {
@@ -45,7 +45,7 @@ export class AccessChanges {
     await this.#stop?.()
   }
 
-  announce(tx: Tx, tags: readonly string[]): Promise<unknown> {
+  announce(tx: Queryable, tags: readonly string[]): Promise<unknown> {
     return notifyAccess(tx, tags)
   }
 
