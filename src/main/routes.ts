@@ -4,7 +4,6 @@ import { apiKeyRoutes } from '../features/api-keys/index.ts'
 import { auditRoutes } from '../features/audit/index.ts'
 import { feedRoutes } from '../features/feed/index.ts'
 import { inboxRoutes } from '../features/inbox/index.ts'
-import { feedRoutes } from '../features/feed/index.ts'
 import { invitationRoutes } from '../features/invitations/index.ts'
 import { invoiceRoutes } from '../features/invoices/index.ts'
 import { messageRoutes } from '../features/messages/index.ts'
@@ -32,7 +31,6 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...projectFileRoutes(services.files),
     ...invoiceRoutes(services.invoices),
     ...webhookRoutes(services.webhooks),
-    ...feedRoutes(services.feed),
     ...feedRoutes(services.feed),
     ...inboxRoutes(services.inbox),
     ...messageRoutes(services.messages),

@@ -10,9 +10,9 @@ import {
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
 import { AccessChanges, OpenCalls } from '../features/credentials/index.ts'
+import { remindOfExpiry } from '../features/expiry-reminders/index.ts'
 import { feedService } from '../features/feed/index.ts'
 import { GeometryRunner } from '../features/geometry/index.ts'
-import { remindOfExpiry } from '../features/expiry-reminders/index.ts'
 import { inboxService, Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { invoiceService } from '../features/invoices/index.ts'
@@ -128,8 +128,6 @@ export function wire(parts: Parts) {
   const invoices = invoiceService({ ...parts, engine, notices })
   const open = new OpenCalls(access, clock)
   const feed = feedService({ engine, open })
-  const open = new OpenCalls(access, clock)
-  const feed = feedService({ engine, open })
   const idempotency = new Idempotency(db, clock, log)
   const isSecure = config.baseUrl?.startsWith('https:') ?? false
   const cookie = sessionCookie(isSecure)
@@ -171,8 +169,6 @@ export function wire(parts: Parts) {
     files,
     geometry,
     webhooks,
-    feed,
-    open,
     feed,
     open,
     invoices,
