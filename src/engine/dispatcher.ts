@@ -5,6 +5,7 @@ import { LaneReader, type LaneReaderOptions } from './lane-reader.ts'
 import { claimLanes, findDueLanes, releaseLanes } from './lane-store.ts'
 import { Lease } from './lease.ts'
 import { Settler } from './settler.ts'
+import { TotalCap } from './total-cap.ts'
 import type { DueDelivery, Settlement } from './types.ts'
 import { WakeTimer } from './wake-timer.ts'
 
@@ -12,8 +13,6 @@ import { WakeTimer } from './wake-timer.ts'
 const pollMs = 1_000
 /** A lane with nothing to do is given back after this. */
 const idleLaneMs = 60_000
-/** In flight over all lanes. */
-const totalConcurrency = 1_024
 
 export interface DispatcherOptions extends LaneReaderOptions {
   log: Log
@@ -36,6 +35,10 @@ export class Dispatcher {
   readonly #lease: Lease
   readonly #settler: Settler
   readonly #timer: WakeTimer
+  readonly #totalCap = new TotalCap(() => {
+    this.#pumpStarved()
+    return this.#starved.size > 0
+  })
   #inFlight = 0
   #pollDue = true
   #pollTimer: NodeJS.Timeout | undefined
@@ -71,6 +74,7 @@ export class Dispatcher {
     this.#stopped = true
     clearInterval(this.#pollTimer)
     this.#timer.stop()
+    this.#totalCap.stop()
     for (const lane of this.#lanes.values()) this.#forgetQueue(lane)
     await this.#feeding
     while (this.#inFlight > 0) await this.#nextIdle()
@@ -187,13 +191,16 @@ export class Dispatcher {
 
   #pumpLane(lane: Lane): void {
     let room = lane.room(this.#options.breakerFailures)
-    while (room > 0 && this.#inFlight < totalConcurrency && lane.endpoint !== undefined && this.#lease.held) {
+    while (room > 0 && this.#inFlight < this.#totalCap.value && lane.endpoint !== undefined && this.#lease.held) {
       const delivery = lane.queue.shift()
       if (delivery === undefined) break
       room--
       void this.#send(lane, delivery)
     }
-    if (room > 0 && lane.queue.length > 0) this.#starved.add(lane)
+    if (room > 0 && lane.queue.length > 0) {
+      this.#starved.add(lane)
+      this.#totalCap.reached()
+    }
     if (this.#reader.wants(lane)) this.#feed()
   }
 
@@ -228,7 +235,7 @@ export class Dispatcher {
   /** Lanes that only the total kept from sending come first: a busy lane must not keep its place for ever. */
   #pumpStarved(): void {
     for (const lane of this.#starved) {
-      if (this.#inFlight >= totalConcurrency) return
+      if (this.#inFlight >= this.#totalCap.value) return
       this.#starved.delete(lane)
       this.#pumpLane(lane)
     }
