@@ -23,7 +23,7 @@ async function allDelivered(db: Db, count: number): Promise<void> {
 
 async function drain(db: Db, url: string, endpoints: number, count: number): Promise<number> {
   await db.run({
-    text: 'TRUNCATE webhooks, webhook_secrets, events, deliveries, attempts, lanes',
+    text: 'TRUNCATE webhooks, webhook_secrets, events, deliveries, attempts, lanes CASCADE',
     values: [],
   })
   const shop = await makeShop(db)

@@ -18,8 +18,11 @@ const utf8 = new TextDecoder()
 /** Bodies are kept as text; PostgreSQL has no NUL in a text. */
 const readable = (text: string): string => text.replaceAll('\u0000', '\ufffd')
 
-const readableHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, readable(value)]))
+function readableHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const copy: Record<string, string> = {}
+  for (const name in headers) copy[name] = readable(headers[name] as string)
+  return copy
+}
 
 function toRecord(exchange: Exchange, number: number, startedAtMs: number): AttemptRecord {
   const { timings, response, error } = exchange

@@ -55,6 +55,15 @@ SELECT (SELECT count(*) FROM done) AS settled,
 const timingsText = (attempt: AttemptRecord): string =>
   `{${attempt.timingsMs.map((ms) => (ms === null ? 'NULL' : Math.round(ms * 100) / 100)).join(',')}}`
 
+type Plain = string | number | boolean | null | undefined
+
+/**
+ * An array as PostgreSQL reads it, of values that need no quotes: ids, numbers, words, times. The driver would look
+ * through every one of them for what needs an escape.
+ */
+const plainArray = (values: readonly Plain[]): string =>
+  `{${values.map((value) => value ?? 'NULL').join(',')}}`
+
 /**
  * Writes the outcome of many attempts, their log rows and what they mean for their endpoints, in one statement.
  * A lane that is no longer this node's matches nothing: its new holder decides. Returns how many were written and
@@ -75,29 +84,29 @@ export function settle(
     text: settleText,
     values: [
       nodeId,
-      settlements.map(({ delivery }) => delivery.id),
-      settlements.map(({ delivery }) => delivery.webhookId),
-      settlements.map(({ status }) => status),
-      settlements.map(({ attemptCount }) => attemptCount),
-      settlements.map(({ internalFailures }) => internalFailures),
-      settlements.map(({ nextAttemptAt }) => nextAttemptAt?.toISOString() ?? null),
-      attempt((record) => record.startedAt.toISOString()),
-      attempt((record) => Math.round(record.durationMs)),
+      plainArray(settlements.map(({ delivery }) => delivery.id)),
+      plainArray(settlements.map(({ delivery }) => delivery.webhookId)),
+      plainArray(settlements.map(({ status }) => status)),
+      plainArray(settlements.map(({ attemptCount }) => attemptCount)),
+      plainArray(settlements.map(({ internalFailures }) => internalFailures)),
+      plainArray(settlements.map(({ nextAttemptAt }) => nextAttemptAt?.toISOString())),
+      plainArray(attempt((record) => record.startedAt.toISOString())),
+      plainArray(attempt((record) => Math.round(record.durationMs))),
       attempt(timingsText),
-      attempt((record) => record.address),
-      attempt((record) => record.response?.status ?? null),
+      plainArray(attempt((record) => record.address)),
+      plainArray(attempt((record) => record.response?.status)),
       attempt((record) => (record.response ? JSON.stringify(record.response.headers) : null)),
       attempt((record) => record.response?.body ?? null),
-      attempt((record) => record.error?.code ?? null),
+      plainArray(attempt((record) => record.error?.code)),
       attempt((record) => record.error?.message ?? null),
       now,
       breakerFailures,
-      runs.map((run) => run.webhookId),
-      runs.map((run) => run.leading),
-      runs.map((run) => run.trailing),
-      runs.map((run) => run.longest),
-      runs.map((run) => run.succeeded),
-      runs.map((run) => run.disable),
+      plainArray(runs.map((run) => run.webhookId)),
+      plainArray(runs.map((run) => run.leading)),
+      plainArray(runs.map((run) => run.trailing)),
+      plainArray(runs.map((run) => run.longest)),
+      plainArray(runs.map((run) => run.succeeded)),
+      plainArray(runs.map((run) => run.disable)),
     ],
   })
 }

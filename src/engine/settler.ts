@@ -38,6 +38,8 @@ export function endpointRuns(settlements: readonly Settlement[]): EndpointRun[] 
 export class Settler {
   readonly #options: SettlerOptions
   #buffer: Settlement[] = []
+  /** In the batch that the database is being told of. */
+  #writing = 0
   #flushing: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #stopped = false
@@ -47,7 +49,7 @@ export class Settler {
   }
 
   get waiting(): number {
-    return this.#buffer.length
+    return this.#buffer.length + this.#writing
   }
 
   add(settlement: Settlement): void {
@@ -83,12 +85,16 @@ export class Settler {
   async #write(): Promise<void> {
     const batch = this.#buffer.splice(0, batchRows)
     if (batch.length === 0) return
+    this.#writing = batch.length
     try {
       await this.#settle(batch)
     } catch (error) {
       this.#buffer.unshift(...batch)
       this.#options.log.warn({ err: error, waiting: this.#buffer.length }, 'outcomes wait for the database')
+      this.#writing = 0
       if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, retryMs))
+    } finally {
+      this.#writing = 0
     }
   }
 

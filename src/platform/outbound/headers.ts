@@ -15,10 +15,23 @@ const RESERVED: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ])
+const acceptEncoding = 'accept-encoding'
 /** a token, RFC 9110 5.6.2 */
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** anything that is not visible latin1, blank or tab: line breaks above all (RFC 9110 5.5) */
 const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/
+
+/** Names that were found good before: the same few are used on every call. */
+const goodNames = new Set<string>()
+const mostGoodNames = 256
+
+function badName(name: string): string | undefined {
+  if (goodNames.has(name)) return undefined
+  if (!NAME.test(name)) return `${JSON.stringify(name)} is not a header name.`
+  if (RESERVED.has(name.toLowerCase())) return `The header "${name}" may not be set.`
+  if (goodNames.size < mostGoodNames) goodNames.add(name)
+  return undefined
+}
 
 /**
  * Readies a flat header list for sending: asks for an uncompressed answer unless the caller asked for
@@ -29,11 +42,10 @@ export function prepareHeaders(headers: readonly string[]): string[] | string {
   let hasEncoding = false
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? ''
-    const lowerName = name.toLowerCase()
-    if (!NAME.test(name)) return `${JSON.stringify(name)} is not a header name.`
-    if (RESERVED.has(lowerName)) return `The header "${name}" may not be set.`
+    const bad = badName(name)
+    if (bad !== undefined) return bad
     if (NOT_IN_VALUE.test(headers[i + 1] ?? '')) return `The header "${name}" has a forbidden character.`
-    if (lowerName === 'accept-encoding') hasEncoding = true
+    if (name.length === acceptEncoding.length && name.toLowerCase() === acceptEncoding) hasEncoding = true
   }
-  return hasEncoding ? [...headers] : [...headers, 'accept-encoding', 'identity']
+  return hasEncoding ? [...headers] : [...headers, acceptEncoding, 'identity']
 }
