@@ -1,5 +1,5 @@
 import type { Queryable, Tx } from '../../db/port.ts'
-import { findMarkPaid, findTimeZone, lockCustomer } from './store.ts'
+import { findCurrency, findMarkPaid, findTimeZone, lockCustomer } from './store.ts'
 
 /** The IANA time zone by which the workspace counts its days. */
 export const timeZoneOf = (db: Queryable, workspaceId: string): Promise<string> =>
@@ -12,3 +12,7 @@ export const markPaidAllowed = (db: Queryable, workspaceId: string): Promise<boo
 /** True when the user buys from this shop, and will until the transaction ends. */
 export const isCustomerOf = async (tx: Tx, workspaceId: string, userId: number): Promise<boolean> =>
   (await lockCustomer(tx, workspaceId, userId)) !== undefined
+
+/** The currency in which the workspace does business with a customer, unless a document says otherwise. */
+export const currencyOf = (db: Queryable, workspaceId: string, customerId: number): Promise<string> =>
+  findCurrency(db, workspaceId, customerId)

@@ -38,6 +38,20 @@ export const findMarkPaid = async (db: Queryable, id: string): Promise<boolean> 
   (await db.one(q.selectFrom('workspaces').select('mark_paid_allowed').where('id', '=', id)))
     .mark_paid_allowed
 
+/** What was agreed on with the customer; else that of the workspace. */
+export const findCurrency = async (db: Queryable, id: string, customerId: number): Promise<string> => {
+  const { currency, agreed } = await db.one(
+    q
+      .selectFrom('workspaces as w')
+      .leftJoin('customer_terms as t', (join) =>
+        join.onRef('t.workspace_id', '=', 'w.id').on('t.user_id', '=', customerId),
+      )
+      .select(['w.currency', 't.currency as agreed'])
+      .where('w.id', '=', id),
+  )
+  return agreed ?? currency
+}
+
 /** A user's row as a customer of the workspace, which stays so until the transaction ends. */
 export const lockCustomer = (tx: Tx, workspaceId: string, userId: number) =>
   tx.maybe(
