@@ -7,7 +7,10 @@ import { inboxRoutes } from '../features/inbox/index.ts'
 import { invitationRoutes } from '../features/invitations/index.ts'
 import { invoiceRoutes } from '../features/invoices/index.ts'
 import { messageRoutes } from '../features/messages/index.ts'
+import { orderRoutes, shipmentRoutes } from '../features/orders/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
+import { ncrRoutes } from '../features/quality/index.ts'
+import { quoteRoutes } from '../features/quotes/index.ts'
 import { tokenRoutes } from '../features/tokens/index.ts'
 import { webhookRoutes } from '../features/webhooks/index.ts'
 import { customerRoutes, memberRoutes, workspaceRoutes } from '../features/workspace/index.ts'
@@ -29,11 +32,15 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...apiKeyRoutes(services.apiKeys),
     ...projectRoutes(services.projects),
     ...projectFileRoutes(services.files),
+    ...quoteRoutes(services.quotes),
+    ...orderRoutes(services.orders),
+    ...shipmentRoutes(services.shipments),
     ...invoiceRoutes(services.invoices),
     ...webhookRoutes(services.webhooks),
     ...feedRoutes(services.feed),
     ...inboxRoutes(services.inbox),
     ...messageRoutes(services.messages),
+    ...ncrRoutes(services.quality),
     ...operatorRoutes(services),
     openApiRoute(() => rows, version),
   ]

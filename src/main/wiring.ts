@@ -18,7 +18,10 @@ import { forgetInvitee, invitationService } from '../features/invitations/index.
 import { invoiceService } from '../features/invoices/index.ts'
 import { Outbox } from '../features/mail/index.ts'
 import { forgetAuthor, messageService } from '../features/messages/index.ts'
+import { orderService, shipmentService } from '../features/orders/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
+import { qualityService } from '../features/quality/index.ts'
+import { expireQuotes, quoteService } from '../features/quotes/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
 import { sweepClosed, webhookService } from '../features/webhooks/index.ts'
 import { customerService, memberService, workspaceService } from '../features/workspace/index.ts'
@@ -122,9 +125,13 @@ export function wire(parts: Parts) {
   const apiKeys = apiKeyService({ db, clock, log, access })
   const projects = projectService({ db, clock })
   const messages = messageService({ ...parts, engine, notices })
+  const quality = qualityService({ ...parts, engine })
   const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const geometry = new GeometryRunner({ ...parts, computes: config.role !== 'api' })
   const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
+  const orders = orderService({ ...parts, engine })
+  const shipments = shipmentService({ ...parts, engine })
+  const quotes = quoteService({ ...parts, engine, notices, placeOrder: orders.place })
   const invoices = invoiceService({ ...parts, engine, notices })
   const open = new OpenCalls(access, clock)
   const feed = feedService({ engine, open })
@@ -142,6 +149,7 @@ export function wire(parts: Parts) {
       { name: 'closed webhooks', run: () => sweepClosed({ db, clock }) },
       { name: 'token usage', run: () => tokens.sweep() },
       { name: 'invitations', run: () => invitations.sweep() },
+      { name: 'quotes that expire', run: () => expireQuotes({ db, clock }) },
       { name: 'due invoices', run: () => invoices.tellDue() },
       { name: 'expiry reminders', run: () => remindOfExpiry({ ...parts, notices }) },
     ],
@@ -166,11 +174,15 @@ export function wire(parts: Parts) {
     apiKeys,
     projects,
     messages,
+    quality,
     files,
     geometry,
     webhooks,
     feed,
     open,
+    quotes,
+    orders,
+    shipments,
     invoices,
     idempotency,
     cookie,
