@@ -1,10 +1,12 @@
 import { DatabaseUnavailableError } from './port.ts'
 
-/** SQLSTATEs that pass: connection, resources, operator intervention, deadlock and serialisation; and the sockets' own codes. */
-const passing = /^(08|53|57P|40P01|40001)/
+/** SQLSTATEs that pass: connection, resources, operator intervention, the system, deadlock and serialisation; and the sockets' own codes. */
+const passing = /^(08|53|57P|58|40P01|40001)/
 const passingSocket = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'ETIMEDOUT',
   'EPIPE',
@@ -19,7 +21,9 @@ export function translateFailure(error: unknown): unknown {
     return new DatabaseUnavailableError(error)
   // node-postgres gives these no code.
   if (
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(message ?? '')
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered|Query read timeout/.test(
+      message ?? '',
+    )
   )
     return new DatabaseUnavailableError(error)
   return error

@@ -10,6 +10,8 @@ export interface Statement {
   text: string
   values: readonly unknown[]
   name?: string
+  /** A server that has not answered by then counts as unavailable. Named statements have a limit by themselves. */
+  timeoutMs?: number
 }
 
 /** A query written with Kysely, as `db/query.ts` makes them; `R` is its row. */
@@ -42,8 +44,13 @@ export interface Listener {
   onState?(state: ListenState): void
 }
 
+/** What connections are called where a server shows them to others (`pg_stat_activity`). */
+export const connectionName = (processTag: string): string => `fabwire ${processTag}`
+
 export interface Db extends Queryable {
   readonly kind: 'pglite' | 'postgres'
+  /** Twelve hex digits in the name of this process's connections; undefined where there are no others to see it. */
+  readonly processTag?: string
   /** Statements sent since the start; tests and benches count with it. */
   readonly statementCount: number
   /** Commits when `work` resolves; rolls back, then rethrows, when it rejects. */

@@ -1,6 +1,11 @@
 import pg from 'pg'
 import type { Listener } from './port.ts'
 
+/** How often the link is tried, and how long its answer may take: one that swallows everything looks like a quiet one. */
+const heartbeatMs = 1_000
+const heartbeat = 'LISTEN fabwire_heartbeat'
+const silentMs = 2_000
+
 const firstRetryMs = 100
 const lastRetryMs = 5_000
 
@@ -15,6 +20,7 @@ export class PostgresListener {
   #client: pg.Client | undefined
   #connecting: Promise<pg.Client> | undefined
   #retry: NodeJS.Timeout | undefined
+  #heartbeat: NodeJS.Timeout | undefined
   /** A client takes one query at a time. */
   #turn: Promise<unknown> = Promise.resolve()
   #closed = false
@@ -27,7 +33,7 @@ export class PostgresListener {
   async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
     const client = this.#client ?? (await this.#connect())
     // Sent for every listener, though the server needs it once a channel: its answer tells that this one listens.
-    await this.#hearInTurn(client, channel)
+    await this.#ask(client, listenTo(channel))
     const known = this.#listeners.get(channel)
     if (known) known.add(listener)
     else this.#listeners.set(channel, new Set([listener]))
@@ -42,14 +48,16 @@ export class PostgresListener {
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#retry)
+    clearTimeout(this.#heartbeat)
     await this.#connecting?.catch(() => {})
     await this.#client?.end().catch(() => {})
   }
 
-  #hearInTurn(client: pg.Client, channel: string): Promise<unknown> {
-    const heard = this.#turn.then(() => hear(client, channel))
-    this.#turn = heard.catch(() => {})
-    return heard
+  #ask(client: pg.Client, text: string): Promise<unknown> {
+    const query: pg.QueryConfig & { query_timeout: number } = { text, query_timeout: silentMs }
+    const answered = this.#turn.then(() => client.query(query))
+    this.#turn = answered.catch(() => {})
+    return answered
   }
 
   #connect(): Promise<pg.Client> {
@@ -68,14 +76,31 @@ export class PostgresListener {
     })
     try {
       await client.connect()
-      for (const channel of this.#listeners.keys()) await hear(client, channel)
+      for (const channel of this.#listeners.keys()) await client.query(listenTo(channel))
     } catch (error) {
       await client.end().catch(() => {})
       throw error
     }
     this.#client = client
     this.#tell('up')
+    this.#beatLater(client)
     return client
+  }
+
+  #beatLater(client: pg.Client): void {
+    clearTimeout(this.#heartbeat)
+    if (this.#closed || this.#client !== client) return
+    this.#heartbeat = setTimeout(() => {
+      this.#ask(client, heartbeat).then(
+        () => this.#beatLater(client),
+        (error) => {
+          this.#lost(client, error)
+          // What waits for an answer is given up with it.
+          void client.end().catch(() => {})
+        },
+      )
+    }, heartbeatMs)
+    this.#heartbeat.unref()
   }
 
   #lost(client: pg.Client, error: unknown): void {
@@ -100,4 +125,4 @@ export class PostgresListener {
   }
 }
 
-const hear = (client: pg.Client, channel: string) => client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+const listenTo = (channel: string): string => `LISTEN ${pg.escapeIdentifier(channel)}`

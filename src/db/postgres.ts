@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { throwTranslated, translateFailure } from './failures.ts'
 import { clientTypes } from './parsers.ts'
-import type { Db, Listener, Statement, Tx } from './port.ts'
+import { connectionName, type Db, type Listener, type Statement, type Tx } from './port.ts'
 import { PostgresListener } from './postgres-listener.ts'
 import { Statements, TxStatements } from './statements.ts'
 
@@ -13,11 +14,22 @@ export interface PostgresOptions {
   onBackgroundError?(error: unknown): void
 }
 
+/** Hot statements take milliseconds. A link that swallows all that is sent would keep them waiting for a quarter of an hour. */
+const namedTimeoutMs = 15_000
+
+/** Whatever the URL says: others must find this process's connections. */
+function named(url: string, tag: string): string {
+  const full = new URL(url)
+  full.searchParams.set('application_name', connectionName(tag))
+  return full.href
+}
+
 /** Connects lazily: the first statement finds out whether the server is there. */
 export function connectPostgres(options: PostgresOptions): Db {
   const onBackgroundError = options.onBackgroundError ?? (() => {})
+  const tag = randomBytes(6).toString('hex')
   const config: pg.PoolConfig = {
-    connectionString: options.url,
+    connectionString: named(options.url, tag),
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
@@ -26,18 +38,25 @@ export function connectPostgres(options: PostgresOptions): Db {
   }
   const pool = new pg.Pool(config)
   pool.on('error', onBackgroundError)
-  return new PostgresDb(pool, new PostgresListener(config, onBackgroundError), onBackgroundError)
+  return new PostgresDb(pool, new PostgresListener(config, onBackgroundError), onBackgroundError, tag)
 }
 
 class PostgresDb extends Statements implements Db {
   readonly kind = 'postgres'
+  readonly processTag: string
   readonly #pool: pg.Pool
   readonly #listener: PostgresListener
   readonly #onBackgroundError: (error: unknown) => void
   #count = 0
 
-  constructor(pool: pg.Pool, listener: PostgresListener, onBackgroundError: (error: unknown) => void) {
+  constructor(
+    pool: pg.Pool,
+    listener: PostgresListener,
+    onBackgroundError: (error: unknown) => void,
+    processTag: string,
+  ) {
     super((statement) => this.#send(pool, statement))
+    this.processTag = processTag
     this.#pool = pool
     this.#listener = listener
     this.#onBackgroundError = onBackgroundError
@@ -47,14 +66,17 @@ class PostgresDb extends Statements implements Db {
     return this.#count
   }
 
-  async #send(client: pg.Pool | pg.PoolClient, { text, values, name }: Statement) {
+  async #send(client: pg.Pool | pg.PoolClient, { text, values, name, timeoutMs }: Statement) {
     this.#count++
+    const limitMs = timeoutMs ?? (name === undefined ? undefined : namedTimeoutMs)
+    const query: pg.QueryConfig & { query_timeout?: number } = {
+      text,
+      values: values as unknown[],
+      ...(name !== undefined && { name }),
+      ...(limitMs !== undefined && { query_timeout: limitMs }),
+    }
     try {
-      const result = await client.query({
-        text,
-        values: values as unknown[],
-        ...(name !== undefined && { name }),
-      })
+      const result = await client.query(query)
       return { rows: result.rows as unknown[], affected: result.rowCount ?? 0, command: result.command }
     } catch (error) {
       throw translateFailure(error)

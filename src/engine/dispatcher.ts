@@ -4,6 +4,7 @@ import { Lane } from './lane.ts'
 import { LaneReader, type LaneReaderOptions } from './lane-reader.ts'
 import { claimLanes, findDueLanes, releaseLanes } from './lane-store.ts'
 import { Lease } from './lease.ts'
+import { NodeWatch } from './node-watch.ts'
 import { Settler } from './settler.ts'
 import { TotalCap } from './total-cap.ts'
 import type { DueDelivery, Settlement } from './types.ts'
@@ -33,6 +34,7 @@ export class Dispatcher {
   readonly #starved = new Set<Lane>()
   readonly #reader: LaneReader
   readonly #lease: Lease
+  readonly #watch: NodeWatch
   readonly #settler: Settler
   readonly #timer: WakeTimer
   readonly #totalCap = new TotalCap(() => {
@@ -52,12 +54,14 @@ export class Dispatcher {
     const { db, clock, log, breakerFailures } = options
     this.#reader = new LaneReader(options)
     this.#lease = new Lease({ db, clock, log, onLost: () => this.#dropLanes() })
+    const nodeId = () => this.#lease.nodeId
+    this.#watch = new NodeWatch({ db, log, nodeId, onEnded: () => this.poll() })
     this.#settler = new Settler({
       db,
       clock,
       log,
       breakerFailures,
-      nodeId: () => this.#lease.nodeId,
+      nodeId,
       onSettled: (settlements, disabled) => this.#settled(settlements, disabled),
     })
     this.#timer = new WakeTimer(clock, (webhookIds) => this.wake(webhookIds))
@@ -65,6 +69,7 @@ export class Dispatcher {
 
   async start(): Promise<void> {
     await this.#lease.start()
+    this.#watch.start()
     this.#pollTimer = setInterval(() => this.poll(), pollMs)
     this.#feed()
   }
@@ -76,6 +81,7 @@ export class Dispatcher {
     this.#timer.stop()
     this.#totalCap.stop()
     for (const lane of this.#lanes.values()) this.#forgetQueue(lane)
+    await this.#watch.stop()
     await this.#feeding
     while (this.#inFlight > 0) await this.#nextIdle()
     await this.#settler.stop()
@@ -105,6 +111,11 @@ export class Dispatcher {
       lane.rewind(this.#now())
     }
     this.wake(ids)
+  }
+
+  /** The database, or the link to it, broke: whether the lanes are still held is asked at once. */
+  linkLost(): void {
+    void this.#lease.renew()
   }
 
   /** Deliveries this node is sending or has still to settle. */
@@ -162,7 +173,7 @@ export class Dispatcher {
     const now = clock.now()
     const horizon = new Date(now.getTime() + 2 * pollMs)
     const due: string[] = []
-    for (const lane of await findDueLanes(db, horizon, this.#lease.nodeId, now)) {
+    for (const lane of await findDueLanes(db, horizon, this.#lease.nodeId)) {
       if (lane.next_attempt_at > now) this.#timer.at(lane.webhook_id, lane.next_attempt_at.getTime())
       else due.push(lane.webhook_id)
     }
@@ -172,9 +183,8 @@ export class Dispatcher {
   async #hold(webhookIds: readonly string[]): Promise<void> {
     const strangers = webhookIds.filter((id) => !this.#lanes.has(id))
     if (strangers.length > 0) {
-      const { db, clock } = this.#options
-      for (const id of await claimLanes(db, strangers, this.#lease.nodeId, clock.now()))
-        this.#lanes.set(id, new Lane(id))
+      const { db } = this.#options
+      for (const id of await claimLanes(db, strangers, this.#lease.nodeId)) this.#lanes.set(id, new Lane(id))
     }
     const nowMs = this.#now()
     for (const id of webhookIds) {
@@ -191,7 +201,12 @@ export class Dispatcher {
 
   #pumpLane(lane: Lane): void {
     let room = lane.room(this.#options.breakerFailures)
-    while (room > 0 && this.#inFlight < this.#totalCap.value && lane.endpoint !== undefined && this.#lease.held) {
+    while (
+      room > 0 &&
+      this.#inFlight < this.#totalCap.value &&
+      lane.endpoint !== undefined &&
+      this.#lease.held
+    ) {
       const delivery = lane.queue.shift()
       if (delivery === undefined) break
       room--

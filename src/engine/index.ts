@@ -1,9 +1,10 @@
-import type { Db, Tx } from '../db/port.ts'
+import type { Db, ListenState, Tx } from '../db/port.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type MasterKey, randomHex } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import type { Outbound } from '../platform/outbound/index.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { shiftDueTimes } from './due-store.ts'
 import type { PolicyOf } from './endpoints.ts'
 import { endpointsChannel, lanesChannel, notifyDispatchers } from './event-store.ts'
 import { Feed } from './feed.ts'
@@ -13,8 +14,7 @@ import type { NewEvent, Settlement } from './types.ts'
 export { attemptHeaders } from './attempt.ts'
 export { type PolicyOf, secretContext } from './endpoints.ts'
 export { CursorExpired, type Feed, type FeedPage } from './feed.ts'
-export { readBound } from './feed-store.ts'
-export { type FeedNews, raiseFeedFloor } from './feed-store.ts'
+export { type FeedNews, raiseFeedFloor, readBound } from './feed-store.ts'
 export { newWebhookSecret, prepareKey } from './signature.ts'
 export type { NewEvent, Settlement } from './types.ts'
 
@@ -50,6 +50,11 @@ export interface Engine {
   stop(): Promise<void>
   /** Looks for work now instead of within a second: for tests that move the clock. */
   poll(): void
+  /**
+   * The clock is about to jump by `byMs`. Where this process alone keeps the time, what waits moves along with it: no
+   * storm of early tries, and none that is stuck. Times of a database of several nodes are not one node's to change.
+   */
+  clockJumps(byMs: number): Promise<void>
   /** Events in order, for readers that keep a cursor. */
   readonly feed: Feed
   /** In flight or not settled, and lanes held, for metrics. */
@@ -72,6 +77,24 @@ function parseHint(payload: string, own: string): readonly string[] | 'all' {
   return origin === own || ids === '' ? [] : ids.split(',')
 }
 
+/** While changes elsewhere are not heard of, endpoints are read anew this often. */
+const blindRefreshMs = 2_000
+
+/** What a dispatcher does while the notification link is down. */
+function blindRefresh(dispatcher: Dispatcher): { onState(state: ListenState): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const stop = () => clearInterval(timer)
+  return {
+    stop,
+    onState(state) {
+      stop()
+      if (state === 'up') return
+      dispatcher.linkLost()
+      timer = setInterval(() => dispatcher.endpointsChanged('all'), blindRefreshMs)
+    },
+  }
+}
+
 export function createEngine(options: EngineOptions): Engine {
   const { db, clock } = options
   const dispatcher = options.sends
@@ -92,17 +115,25 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const stopListening: (() => Promise<void>)[] = []
   const feed = new Feed(db, options.log)
+  const blind = dispatcher && blindRefresh(dispatcher)
 
   return {
     feed,
     publish: (events) => ingest.publish(events, clock.now()),
     enqueue: (tx, events) => enqueueEvents(tx, events, clock.now()),
     async start() {
-      const hear = async (channel: string, onHint: (ids: readonly string[] | 'all') => void) =>
+      const hear = async (
+        channel: string,
+        onHint: (ids: readonly string[] | 'all') => void,
+        onState?: (state: ListenState) => void,
+      ) =>
         stopListening.push(
           await db.listen(channel, {
             onPayload: (payload) => onHint(parseHint(payload, origin)),
-            onState: () => onHint('all'),
+            onState: (state) => {
+              onHint('all')
+              onState?.(state)
+            },
           }),
         )
       // Every event comes with a hint for lanes, though there may be none for it.
@@ -110,14 +141,20 @@ export function createEngine(options: EngineOptions): Engine {
       if (dispatcher === undefined) return
       await dispatcher.start()
       await hear(lanesChannel, (ids) => (ids === 'all' ? dispatcher.poll() : dispatcher.wake(ids)))
-      await hear(endpointsChannel, (ids) => dispatcher.endpointsChanged(ids))
+      await hear(endpointsChannel, (ids) => dispatcher.endpointsChanged(ids), blind?.onState)
     },
     async stop() {
       for (const stop of stopListening) await stop()
+      blind?.stop()
       feed.stop()
       await dispatcher?.stop()
     },
     poll: () => dispatcher?.poll(),
+    async clockJumps(byMs) {
+      if (db.kind === 'pglite') await shiftDueTimes(db, byMs, clock.now())
+      // With the next look the clock has jumped, and so have the cursors of the lanes.
+      setImmediate(() => dispatcher?.endpointsChanged('all'))
+    },
     get load() {
       return { busy: dispatcher?.busy ?? 0, lanes: dispatcher?.lanesHeld ?? 0 }
     },

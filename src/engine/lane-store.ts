@@ -17,7 +17,7 @@ SELECT s.webhook_id, s.next_attempt_at
 FROM waiting s JOIN webhooks w ON w.id = s.webhook_id AND w.status = 'enabled'
 WHERE s.next_attempt_at <= $1 AND NOT EXISTS (
   SELECT FROM lanes l JOIN engine_nodes n ON n.id = l.node_id
-  WHERE l.webhook_id = s.webhook_id AND l.node_id <> $2 AND n.lease_until > $3
+  WHERE l.webhook_id = s.webhook_id AND l.node_id <> $2 AND n.lease_until > now()
 )`
 
 export interface DueLane {
@@ -29,15 +29,15 @@ export interface DueLane {
  * Enabled endpoints with work due by `until` that no other living node holds. Jumps from endpoint to endpoint in the
  * index of what waits: its cost grows with the endpoints that have work, not with the work.
  */
-export const findDueLanes = (db: Queryable, until: Date, nodeId: string, now: Date) =>
-  db.rows<DueLane>({ name: 'find-due-lanes', text: findDueLanesText, values: [until, nodeId, now] })
+export const findDueLanes = (db: Queryable, until: Date, nodeId: string) =>
+  db.rows<DueLane>({ name: 'find-due-lanes', text: findDueLanesText, values: [until, nodeId] })
 
 const claimLanesText = `
 INSERT INTO lanes (webhook_id, node_id)
 SELECT w.id, $2 FROM webhooks w WHERE w.id = ANY ($1::uuid[])
 ON CONFLICT (webhook_id) DO UPDATE SET node_id = excluded.node_id
 WHERE lanes.node_id = excluded.node_id
-   OR NOT EXISTS (SELECT FROM engine_nodes n WHERE n.id = lanes.node_id AND n.lease_until > $3)
+   OR NOT EXISTS (SELECT FROM engine_nodes n WHERE n.id = lanes.node_id AND n.lease_until > now())
 RETURNING webhook_id`
 
 /** Takes lanes that are free, or whose node is no longer alive. Returns those that are now ours. */
@@ -45,12 +45,11 @@ export async function claimLanes(
   db: Queryable,
   webhookIds: readonly string[],
   nodeId: string,
-  now: Date,
 ): Promise<string[]> {
   const rows = await db.rows<{ webhook_id: string }>({
     name: 'claim-lanes',
     text: claimLanesText,
-    values: [webhookIds, nodeId, now],
+    values: [webhookIds, nodeId],
   })
   return rows.map((row) => row.webhook_id)
 }
@@ -60,27 +59,6 @@ export const releaseLanes = (db: Queryable, webhookIds: readonly string[], nodeI
     text: 'DELETE FROM lanes WHERE node_id = $2 AND webhook_id = ANY ($1::uuid[])',
     values: [webhookIds, nodeId],
   })
-
-/** Extends (or begins) this node's lease. */
-export const beat = (db: Queryable, nodeId: string, leaseUntil: Date) =>
-  db.run({
-    name: 'beat',
-    text: `INSERT INTO engine_nodes (id, lease_until) VALUES ($1, $2)
-           ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until`,
-    values: [nodeId, leaseUntil],
-  })
-
-/** Leaves: the lanes are free at once instead of when the lease ends. */
-export async function leave(db: Queryable, nodeId: string): Promise<void> {
-  await db.run({ text: 'DELETE FROM lanes WHERE node_id = $1', values: [nodeId] })
-  await db.run({ text: 'DELETE FROM engine_nodes WHERE id = $1', values: [nodeId] })
-}
-
-/** For the embedded database, which one process has at a time: whoever held anything is dead. */
-export async function endAllLeases(db: Queryable): Promise<void> {
-  await db.run({ text: 'DELETE FROM lanes', values: [] })
-  await db.run({ text: 'DELETE FROM engine_nodes', values: [] })
-}
 
 /** Where a lane's reading stands: the last row it saw, or the beginning. */
 export interface LaneCursor {

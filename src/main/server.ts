@@ -1,15 +1,17 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { Db } from '../db/port.ts'
+import { readTimeMs } from '../db/time.ts'
 import type { SetUp } from '../features/accounts/index.ts'
 import { createApp } from '../http/app.ts'
 import { requestLimiter } from '../http/rate-limit.ts'
 import { siteOf } from '../http/site/index.ts'
-import { systemClock } from '../platform/clock.ts'
 import { type Config, isExposed, isPublic } from '../platform/config.ts'
 import { randomHex } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { addressIn, createOutbound } from '../platform/outbound/index.ts'
+import { SteadyClock } from '../platform/steady-clock.ts'
 import { version } from '../platform/version.ts'
 import { openMigratedDatabase } from './database.ts'
 import { openMasterKey } from './master-key.ts'
@@ -94,6 +96,13 @@ function warn(config: Config, log: Log): void {
     )
 }
 
+/** Nodes whose clocks differ agree on the database's time; alone with its database, a process goes by the machine's. */
+async function startClock(db: Db): Promise<SteadyClock> {
+  const clock = new SteadyClock({ source: db.kind === 'pglite' ? Date.now : () => readTimeMs(db) })
+  await clock.start()
+  return clock
+}
+
 async function listen(app: FastifyInstance, config: Config): Promise<string> {
   await app.listen({ host: config.host, port: config.port })
   const { address, port, family } = app.server.address() as AddressInfo
@@ -111,11 +120,13 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   try {
     let url = ''
     const outbound = createOutbound({ now: Date.now })
+    const clock = await startClock(database.db)
+    undo.push(async () => clock.stop())
     const setup = setUpOf(config)
     const parts: Parts = {
       config,
       db: database.db,
-      clock: systemClock,
+      clock,
       log,
       masterKey: await openMasterKey(config, database.db),
       // With the embedded database the folder is locked.
@@ -126,6 +137,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       baseUrl: () => config.baseUrl ?? `http://localhost:${new URL(url).port}`,
     }
     const services = wire(parts)
+    clock.onJump = (byMs) => {
+      log.warn({ by_ms: Math.round(byMs) }, 'the clock jumps')
+      return services.engine.clockJumps(byMs)
+    }
     await services.start()
     undo.push(() => services.stop().then(() => outbound.close()))
     const app = await createServerApp(services)

@@ -42,6 +42,14 @@ afterAll(async () => {
 const letIn = (isOpen: boolean) =>
   server.run({ text: `ALTER DATABASE ${database} ALLOW_CONNECTIONS ${isOpen}`, values: [] })
 
+/** Nobody gets a new connection below: there must be enough for what the nodes ask by themselves, too. */
+const keepConnections = () =>
+  Promise.all(
+    [here.db, secondDb].flatMap((db) =>
+      Array.from({ length: 8 }, () => db.rows({ text: 'SELECT pg_sleep(0.1)', values: [] })),
+    ),
+  )
+
 /** Ends the connections that listen; those that ask go on. */
 const cutLinks = () =>
   server.rows({
@@ -67,6 +75,7 @@ test('401: a revocation is seen by a node whose notification link is cut, with i
     expect(await ask(header)).toEqual({ status: 200, queries: 0 })
   }
 
+  await keepConnections()
   await letIn(false)
   await cutLinks()
   await vi.waitFor(() => expect(there.services.access.state).toBe('down'), patiently)
