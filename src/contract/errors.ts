@@ -54,6 +54,7 @@ export const errorCatalogue = {
   idempotency_in_progress: [409, 'In progress', 'The first request with this Idempotency-Key still runs.'],
   last_owner: [409, 'Last owner', 'A workspace keeps at least one owner; make another member owner first.'],
   already_member: [409, 'Already a member', 'This account belongs to the workspace already.'],
+  name_taken: [409, 'Name taken', 'There is one of this name here already.'],
   limit_reached: [409, 'Limit reached', 'There are as many of these as there may be.'],
   quantity_exceeded: [409, 'Quantity exceeded', 'The record has fewer pieces left than this takes.'],
   overpayment: [409, 'Overpayment', 'The payment is more than the balance of the invoice.'],

@@ -7,6 +7,7 @@ import { Answer, type AnyCall, JsonText, type RouteRow } from '../contract/route
 import type { Principal } from '../domain/access/principal.ts'
 import { clientNetwork } from '../platform/client-network.ts'
 import { type AuthenticationOptions, authorizeRow, identify, principalName } from './authentication.ts'
+import { isUnchanged } from './conditional.ts'
 import { refuseTokenInBody } from './credentials.ts'
 import { CsvText, readCsv } from './csv.ts'
 import { type Idempotency, Replay, readIdempotencyKey, statusOf } from './idempotency.ts'
@@ -110,6 +111,10 @@ function endSignal(reply: FastifyReply, closing: AbortSignal): AbortSignal {
 
 /** A `HEAD` is answered without its stream: nobody reads it, and one of events would never end. */
 function sendStream(reply: FastifyReply, stream: Readable): FastifyReply {
+  if (isUnchanged(reply.request.headers['if-none-match'], reply.getHeader('etag'))) {
+    stream.destroy()
+    return reply.code(304).removeHeader('content-length').removeHeader('content-type').send()
+  }
   if (reply.request.method !== 'HEAD') return reply.send(stream)
   stream.destroy()
   return reply.send(Readable.from([]))

@@ -2,6 +2,7 @@ import type { RouteRow } from '../contract/route.ts'
 import { accountRoutes } from '../features/accounts/index.ts'
 import { apiKeyRoutes } from '../features/api-keys/index.ts'
 import { auditRoutes } from '../features/audit/index.ts'
+import { cadRoutes } from '../features/cad/index.ts'
 import { feedRoutes } from '../features/feed/index.ts'
 import { inboxRoutes } from '../features/inbox/index.ts'
 import { invitationRoutes } from '../features/invitations/index.ts'
@@ -32,6 +33,7 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...apiKeyRoutes(services.apiKeys),
     ...projectRoutes(services.projects),
     ...projectFileRoutes(services.files),
+    ...cadRoutes(services.cad, services.cadFolders),
     ...quoteRoutes(services.quotes),
     ...orderRoutes(services.orders),
     ...shipmentRoutes(services.shipments),

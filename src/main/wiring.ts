@@ -9,6 +9,7 @@ import {
 } from '../features/accounts/index.ts'
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
+import { cadFolderService, cadService } from '../features/cad/index.ts'
 import { AccessChanges, OpenCalls } from '../features/credentials/index.ts'
 import { remindOfExpiry } from '../features/expiry-reminders/index.ts'
 import { feedService } from '../features/feed/index.ts'
@@ -127,6 +128,8 @@ export function wire(parts: Parts) {
   const messages = messageService({ ...parts, engine, notices })
   const quality = qualityService({ ...parts, engine })
   const files = fileService({ ...parts, maxUploadBytes: config.maxUploadBytes })
+  const cad = cadService({ ...parts, maxUploadBytes: config.maxUploadBytes })
+  const cadFolders = cadFolderService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const geometry = new GeometryRunner({ ...parts, computes: config.role !== 'api' })
   const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
   const orders = orderService({ ...parts, engine })
@@ -176,6 +179,8 @@ export function wire(parts: Parts) {
     messages,
     quality,
     files,
+    cad,
+    cadFolders,
     geometry,
     webhooks,
     feed,

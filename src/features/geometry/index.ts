@@ -1,5 +1,5 @@
 export { askForGeometry } from './ask.ts'
 export { geometriesOf } from './present.ts'
-export { previewMediaType, previewReader, removePreview } from './preview.ts'
+export { previewDescription, previewMediaType, previewReader, removePreview } from './preview.ts'
 export { GeometryRunner } from './runner.ts'
-export { askAgain, lockPreviewKeys } from './store.ts'
+export { askAgain, dropGeometries } from './store.ts'

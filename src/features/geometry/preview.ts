@@ -16,6 +16,10 @@ interface PreviewOptions {
 
 export const previewMediaType = 'model/gltf-binary'
 
+/** For the API reference. */
+export const previewDescription =
+  'A binary glTF file with the triangles of the shape. 404 while there is none: not computed yet, a drawing, more than a million triangles. Send the `ETag` back in `If-None-Match` and an unchanged one is answered with 304.'
+
 /** Each run writes to a place of its own: a preview never changes. Returns the place. */
 export async function keepPreview(
   { storage }: Pick<PreviewOptions, 'storage'>,

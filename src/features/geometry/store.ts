@@ -44,17 +44,19 @@ export const listGeometries = (db: Queryable, ids: readonly string[]) =>
       .$castTo<GeometryRow>(),
   )
 
-/** Previews of these files, for who is about to delete their rows. */
-export const lockPreviewKeys = async (tx: Tx, ids: readonly string[]): Promise<string[]> => {
+/** Ends the work on these files. Returns the places of their previews, of which nobody then knows. */
+export const dropGeometries = async (tx: Tx, ids: readonly string[]): Promise<string[]> => {
   const rows = await tx.rows(
     q
-      .selectFrom('geometries')
-      .select('preview_key')
+      .deleteFrom('geometries')
       .where('id', 'in', [...ids])
-      .forUpdate(),
+      .returning('preview_key'),
   )
-  return rows.flatMap(({ preview_key }) => preview_key ?? [])
+  return previewsIn(rows)
 }
+
+const previewsIn = (rows: readonly { preview_key: string | null }[]): string[] =>
+  rows.flatMap(({ preview_key }) => preview_key ?? [])
 
 const unanswered = (now: Date) => ({
   status: 'pending' as const,
@@ -66,8 +68,14 @@ const unanswered = (now: Date) => ({
   preview_key: null,
 })
 
-/** Asks anew, with other units. An answer that is being computed meanwhile finds nothing to write to. */
-export async function askAgain(tx: Tx, id: string, units: FileUnits | null, now: Date): Promise<void> {
+/**
+ * Asks anew, with other units. An answer that is being computed meanwhile finds nothing to write to. Returns the place
+ * of the preview that there was.
+ */
+export async function askAgain(tx: Tx, id: string, units: FileUnits | null, now: Date): Promise<string[]> {
+  const before = await tx.rows(
+    q.selectFrom('geometries').select('preview_key').where('id', '=', id).forUpdate(),
+  )
   await tx.run(
     q
       .updateTable('geometries')
@@ -75,6 +83,7 @@ export async function askAgain(tx: Tx, id: string, units: FileUnits | null, now:
       .where('id', '=', id),
   )
   await ring(tx)
+  return previewsIn(before)
 }
 
 /** Asks anew because this preview is not in the storage; nothing when somebody else has already. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { pageQuery, pathId } from '../../contract/common.ts'
 import { file, fileFields, filePage, filePatch, pathFile, uploaded } from '../../contract/projects.ts'
 import { type RouteRow, route } from '../../contract/route.ts'
-import { previewMediaType } from '../geometry/index.ts'
+import { previewDescription, previewMediaType } from '../geometry/index.ts'
 import type { FileService } from './file-service.ts'
 import { readAccess, writeAccess } from './routes.ts'
 
@@ -58,6 +58,7 @@ export function projectFileRoutes(files: FileService): RouteRow[] {
       method: 'GET',
       path: '/projects/{id}/files/{file}/preview',
       summary: 'Look at the shape of a file',
+      description: previewDescription,
       tag,
       access: readAccess,
       params: pathFile,

@@ -6,7 +6,7 @@ import type { Queryable } from '../../db/port.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
 import { recordAudit } from '../audit/index.ts'
 import { downloadHeaders, type ReadUpload, removeStored } from '../files/index.ts'
-import { askAgain, geometriesOf, lockPreviewKeys, previewReader, removePreview } from '../geometry/index.ts'
+import { askAgain, dropGeometries, geometriesOf, previewReader, removePreview } from '../geometry/index.ts'
 import { presentFile } from './file-answer.ts'
 import * as fileStore from './file-store.ts'
 import * as store from './store.ts'
@@ -83,9 +83,8 @@ export function fileService(options: ProjectFilesOptions) {
       const { row, previews } = await db.transaction(async (tx) => {
         const changed = await fileStore.updateUnits(tx, place, id, units)
         if (changed === undefined) throw notFound()
-        const previewKeys = await lockPreviewKeys(tx, [id])
         const at = clock.now()
-        await askAgain(tx, id, units, at)
+        const lost = await askAgain(tx, id, units, at)
         await recordAudit(tx, {
           workspaceId: place.workspaceId,
           actor,
@@ -95,7 +94,7 @@ export function fileService(options: ProjectFilesOptions) {
           after: { units },
           at,
         })
-        return { row: changed, previews: previewKeys }
+        return { row: changed, previews: lost }
       })
       await removePreview(options, ...previews)
       return presentOne(db, row)
@@ -105,18 +104,19 @@ export function fileService(options: ProjectFilesOptions) {
     async remove(actor: Actor, projectId: string, id: string): Promise<void> {
       const place = await placeOf(actor, projectId)
       const { row, previews } = await db.transaction(async (tx) => {
-        const previewKeys = await lockPreviewKeys(tx, [id])
-        const deleted = await fileStore.deleteFile(tx, place, id)
-        if (deleted === undefined) throw notFound()
+        const held = await fileStore.holdFile(tx, place, id)
+        if (held === undefined) throw notFound()
+        const lost = await dropGeometries(tx, [id])
+        await fileStore.deleteFile(tx, place, id)
         await recordAudit(tx, {
           workspaceId: place.workspaceId,
           actor,
           action: 'file.delete',
-          subject: deleted.id,
-          before: describeFile(place, deleted),
+          subject: id,
+          before: describeFile(place, held),
           at: clock.now(),
         })
-        return { row: deleted, previews: previewKeys }
+        return { row: held, previews: lost }
       })
       await removeStored(options, row.storage_key)
       await removePreview(options, ...previews)

@@ -60,16 +60,17 @@ export const insertFiles = (tx: Tx, { workspaceId, projectId }: Place, rows: rea
       .values(rows.map((row) => ({ ...row, workspace_id: workspaceId, project_id: projectId }))),
   )
 
-/** What was deleted; nothing when somebody else was faster. */
+/** The file, which only this transaction can change. */
+export const holdFile = (tx: Tx, place: Place, id: string) =>
+  tx.maybe(filesIn(place).where('id', '=', id).forUpdate())
+
 export const deleteFile = (tx: Tx, { workspaceId, projectId }: Place, id: string) =>
-  tx.maybe(
+  tx.run(
     q
       .deleteFrom('files')
       .where('workspace_id', '=', workspaceId)
       .where('project_id', '=', projectId)
-      .where('id', '=', id)
-      .returning(columns)
-      .$castTo<FileRow>(),
+      .where('id', '=', id),
   )
 
 /** The file as it then is; nothing when somebody has deleted it. */

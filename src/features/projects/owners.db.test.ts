@@ -37,7 +37,7 @@ const fileRoutes = [
 ] as const
 
 beforeAll(async () => {
-  shops = await openTwoShops()
+  shops = await openTwoShops({ start: false })
   project = (await shops.project(shops.anna)).id
   second = (await shops.project(shops.anna)).id
   file = (await shops.upload(shops.anna, project, form(['file', ['secret.step', 'bytes']]))).body.id

@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
 import { recordAudit } from '../audit/index.ts'
 import { nextNumber } from '../numbering/index.ts'
-import { isCustomerOf } from '../workspace/index.ts'
+import { customerFor } from '../workspace/index.ts'
 import * as store from './store.ts'
 
 export interface ProjectsOptions {
@@ -23,21 +23,6 @@ const present = (row: store.ProjectRow): ProjectAnswer => ({
   ...row,
   created_at: row.created_at.toISOString(),
 })
-
-const wrongCustomer = (message: string): Problem =>
-  new Problem('validation_failed', { errors: [{ path: 'customer_id', message }] })
-
-/** Whose project it becomes: a customer's own, or that of the customer whom the workspace names. */
-async function customerFor(tx: Tx, owner: Owner, named: number | undefined): Promise<number> {
-  if (owner.customerId !== null) {
-    if (named !== undefined && named !== owner.customerId) throw wrongCustomer('must be your own, or absent')
-    return owner.customerId
-  }
-  if (named === undefined) throw wrongCustomer('is needed')
-  if (!(await isCustomerOf(tx, owner.workspaceId, named)))
-    throw wrongCustomer('is not a customer of this workspace')
-  return named
-}
 
 const wrongMove = (current: ProjectStatus, wanted: ProjectStatus): Problem =>
   new Problem('invalid_transition', {
