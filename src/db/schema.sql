@@ -418,6 +418,7 @@ CREATE TABLE ncrs (
   qty_affected integer NOT NULL,
   description text NOT NULL,
   internal boolean DEFAULT false NOT NULL,
+  is_test boolean DEFAULT false NOT NULL,
   status text DEFAULT 'open'::text NOT NULL,
   disposition text,
   root_cause text,

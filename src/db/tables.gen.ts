@@ -327,6 +327,7 @@ export interface Tables {
     qty_affected: number
     description: string
     internal: Generated<boolean>
+    is_test: Generated<boolean>
     status: Generated<string>
     disposition: string | null
     root_cause: string | null

@@ -92,6 +92,7 @@ CREATE TABLE ncrs (
   qty_affected  integer NOT NULL,
   description   text NOT NULL,
   internal      boolean NOT NULL DEFAULT false,
+  is_test       boolean NOT NULL DEFAULT false,
   status        text NOT NULL DEFAULT 'open',
   disposition   text,
   root_cause    text,

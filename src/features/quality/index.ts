@@ -1,0 +1,2 @@
+export { ncrRoutes } from './routes.ts'
+export { qualityService } from './service.ts'
