@@ -76,6 +76,14 @@ const code = z.string().max(64).meta({
   description: 'Of the second factor, where the account has one: six digits, or a backup code.',
 })
 
+/** `GET /auth/sign-up`: who can sign up here. */
+export const signUpOptions = z.strictObject({
+  needs_set_up: z.boolean().meta({ description: 'There is no workspace yet: the first account makes it.' }),
+  needs_set_up_token: z.boolean().meta({ description: 'Making it takes the token that the server printed.' }),
+  customer_sign_up: z.enum(['open', 'invite']),
+  workspace_sign_up: z.enum(['open', 'closed']),
+})
+
 export const accountPatch = z.strictObject({
   name: name(120).optional(),
   email: email.optional().meta({

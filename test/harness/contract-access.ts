@@ -42,7 +42,7 @@ const workspaceOf = (roles: readonly ContractRole[]): ContractGrant => ({ roles,
 /** The rows of the contract's table, in its order. */
 const table: readonly (readonly [routes: string, access: ContractAccess])[] = [
   [
-    `POST /auth/sign-up · POST /auth/sign-in · POST /auth/sign-in/totp · POST /auth/sign-out
+    `GET /auth/sign-up · POST /auth/sign-up · POST /auth/sign-in · POST /auth/sign-in/totp · POST /auth/sign-out
      POST /auth/password-reset · POST /auth/password-reset/confirm · POST /auth/verify
      GET /invitations/{token} · POST /invitations/{token}`,
     'open',
@@ -112,6 +112,10 @@ const table: readonly (readonly [routes: string, access: ContractAccess])[] = [
      GET /cad/folders`,
     reading('read:cad'),
   ],
+  // Shapes to look at, and units stated afterwards: as the files that they are of.
+  ['GET /cad/files/{id}/preview', reading('read:cad')],
+  ['GET /projects/{id}/files/{file}/preview', reading('read:projects')],
+  ['PATCH /projects/{id}/files/{file}', reading('write:projects')],
   ['POST /cad/files · POST /cad/folders', { roles: everyone, scope: 'write:cad' }],
   ['PATCH /cad/files/{id} · DELETE /cad/files/{id}', session],
   [

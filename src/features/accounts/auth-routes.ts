@@ -8,6 +8,7 @@ import {
   signInCodeInput,
   signInInput,
   signUpInput,
+  signUpOptions,
 } from '../../contract/accounts.ts'
 import { Answer, type RouteRow, route } from '../../contract/route.ts'
 import { browserOf } from './browser.ts'
@@ -29,6 +30,15 @@ export function authRoutes(
   const goodbye = () => new Answer(undefined, { 'set-cookie': cookie.clear() })
 
   return [
+    route({
+      method: 'GET',
+      path: '/auth/sign-up',
+      summary: 'Who can sign up here',
+      tag,
+      access: open,
+      success: { status: 200, schema: signUpOptions },
+      handler: (call) => accounts.signUpOptions(browser(call)),
+    }),
     route({
       method: 'POST',
       path: '/auth/sign-up',

@@ -33,6 +33,15 @@ describe('the first workspace', () => {
     expect(account.body).toMatchObject({ ...reply.body.user, workspace: reply.body.workspace })
   })
 
+  test('200: who can sign up is told, before there is a shop and after', async () => {
+    const options = async (headers = {}) => (await shop.call('GET', '/auth/sign-up', { headers })).body
+    const always = { customer_sign_up: 'open', workspace_sign_up: 'closed' }
+    expect(await options()).toEqual({ needs_set_up: true, needs_set_up_token: false, ...always })
+    expect(await options({ 'x-forwarded-for': '203.0.113.7' })).toMatchObject({ needs_set_up_token: true })
+    await signUp(shop, { ...someone(), workspace: { name: 'Mine' } })
+    expect(await options()).toEqual({ needs_set_up: false, needs_set_up_token: false, ...always })
+  })
+
   test('409 no_workspace: a customer before there is one', async () => {
     const reply = await signUp(shop, someone())
     expect(reply.body).toMatchObject({ status: 409, code: 'no_workspace' })

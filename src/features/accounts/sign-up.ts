@@ -80,6 +80,17 @@ export function signUpService(options: AccountsOptions, signIns: SignIns) {
       })
     },
 
+    /** What somebody at this browser can sign up as. */
+    async signUpOptions(browser: Browser) {
+      const needsSetUp = (await store.countWorkspaces(db)) === 0
+      return {
+        needs_set_up: needsSetUp,
+        needs_set_up_token: needsSetUp && (options.setup.alwaysNeeded || browser.forwarded),
+        customer_sign_up: options.customerSignUp,
+        workspace_sign_up: options.workspaceSignUp,
+      }
+    },
+
     /** True while there is no workspace: the first sign-up with one becomes its owner. */
     async needsSetUp(): Promise<boolean> {
       return (await store.countWorkspaces(db)) === 0
