@@ -43,6 +43,7 @@ const form = {
 }
 const upload = (id: string) =>
   shop.app.call('POST', `/projects/${id}/files`, { as: anna.credential, ...form })
+const uploadCad = () => shop.app.call('POST', '/cad/files', { as: anna.credential, ...form })
 const invitation = async () =>
   made('/workspace/invitations', owner.credential, { email: address(), role: 'staff' })
 const tokenIn = (acceptUrl: string) => acceptUrl.split('/').at(-1)
@@ -248,6 +249,14 @@ const changes: Record<string, Change> = {
       shop.call('PATCH', `/projects/${(await project()).id}`, anna.credential, { name: next('Walk') }),
   },
   'POST /projects/{id}/files': { action: 'file.upload', run: async () => upload((await project()).id) },
+  'PATCH /projects/{id}/files/{file}': {
+    action: 'file.update',
+    async run() {
+      const { id } = await project()
+      const file = (await upload(id)).body
+      return shop.call('PATCH', `/projects/${id}/files/${file.id}`, anna.credential, { units: 'in' })
+    },
+  },
   'DELETE /projects/{id}/files/{file}': {
     action: 'file.delete',
     async run() {
@@ -255,6 +264,20 @@ const changes: Record<string, Change> = {
       const file = (await upload(id)).body
       return shop.call('DELETE', `/projects/${id}/files/${file.id}`, anna.credential)
     },
+  },
+  'POST /cad/files': { action: 'cad_file.upload', run: () => uploadCad() },
+  'PATCH /cad/files/{id}': {
+    action: 'cad_file.update',
+    run: async () =>
+      shop.call('PATCH', `/cad/files/${(await uploadCad()).body.id}`, anna.credential, { units: 'in' }),
+  },
+  'DELETE /cad/files/{id}': {
+    action: 'cad_file.delete',
+    run: async () => shop.call('DELETE', `/cad/files/${(await uploadCad()).body.id}`, anna.credential),
+  },
+  'POST /cad/folders': {
+    action: 'cad_folder.create',
+    run: () => post('/cad/folders', anna.credential, { name: next('Folder') }),
   },
   'POST /webhooks': { action: 'webhook.create', run: () => post('/webhooks', anna.credential, { url }) },
   'POST /webhooks/delete': {

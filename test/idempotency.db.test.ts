@@ -72,6 +72,8 @@ const attempts: Record<string, () => Promise<Omit<Attempt, 'as'> & Partial<Attem
   }),
   '/projects': async () => ({ path: '/projects', body: { name: 'Bracket' } }),
   '/projects/{id}/files': async () => ({ path: `/projects/${(await makeProject()).id}/files`, ...form }),
+  '/cad/files': async () => ({ path: '/cad/files', ...form }),
+  '/cad/folders': async () => ({ path: '/cad/folders', body: { name: randomUUID() } }),
   '/webhooks': async () => ({ path: '/webhooks', body: { url } }),
   '/webhooks/{id}/test': async () => ({ path: `/webhooks/${(await makeWebhook()).id}/test` }),
   '/webhooks/deliveries/{id}/redeliver': async () => ({

@@ -42,6 +42,7 @@ async function fillShop(): Promise<void> {
   const as = anna.credential
   const project = await made('/projects', as, { name: 'Bracket' })
   const file = await made(`/projects/${project.id}/files`, as, form.body, form.headers)
+  const cadFile = await made('/cad/files', as, form.body, form.headers)
   const webhook = await made('/webhooks', as, { url })
   const key = apiKey((await mintApiKey(app, owner, { scopes: ['api'] })).secret)
   const data = { title: 'Shipped', message: 'On its way' }
@@ -50,6 +51,7 @@ async function fillShop(): Promise<void> {
   Object.assign(records, {
     project: uuid(project.id),
     file: uuid(file.id),
+    cadFile: uuid(cadFile.id),
     webhook: uuid(webhook.id),
     workspaceWebhook: uuid((await made('/webhooks', owner.credential, { url })).id),
     delivery: uuid(log.body.data[0].id),
@@ -108,7 +110,15 @@ const attempts: Record<string, Attempt> = {
   'POST /projects/{id}/files': { of: ['project'], ...form },
   'GET /projects/{id}/files/{file}': { of: ['project', 'file'] },
   'GET /projects/{id}/files/{file}/content': { of: ['project', 'file'] },
+  'GET /projects/{id}/files/{file}/preview': { of: ['project', 'file'] },
+  'PATCH /projects/{id}/files/{file}': { of: ['project', 'file'], body: { units: 'in' } },
   'DELETE /projects/{id}/files/{file}': { of: ['project', 'file'] },
+  'GET /cad/files/{id}': { of: ['cadFile'] },
+  'GET /cad/files/{id}/content': { of: ['cadFile'] },
+  'GET /cad/files/{id}/preview': { of: ['cadFile'] },
+  'GET /cad/files/{id}/versions': { of: ['cadFile'] },
+  'PATCH /cad/files/{id}': { of: ['cadFile'], body: { name: 'taken-over.stp' } },
+  'DELETE /cad/files/{id}': { of: ['cadFile'] },
   'GET /webhooks/{id}': { of: webhookOnly },
   'PATCH /webhooks/{id}': { of: webhookOnly, body: { description: 'taken over' } },
   'DELETE /webhooks/{id}': { of: webhookOnly },
@@ -160,7 +170,7 @@ const bytes = ({ status, headers, text }: Reply): string =>
   [status, headers['content-type'], text.replace(/"instance":"[^"]+"/, '')].join('\n')
 
 const tables =
-  'projects files webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations invitations'.split(
+  'projects files cad_files cad_versions geometries webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations invitations'.split(
     ' ',
   )
 
