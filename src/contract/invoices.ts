@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { invoiceStatuses } from '../domain/records/invoice.ts'
+import { orderStatuses } from '../domain/records/order.ts'
 import { id, integerId, name, page, pageQuery, text, time } from './common.ts'
+import { expandedCustomer, expandedProject, expandQuery } from './expand.ts'
 import { dayInput, money, positiveMoneyInput } from './money.ts'
-
-const maxLines = 500
-const quantity = z.int().min(1).max(2_147_483_647)
-const day = z.string().meta({ description: 'A calendar day of the workspace, such as 2026-06-14.' })
+import { charge, customerIdQuery, day, distinct, maxLines, quantity, unitPrice } from './parts.ts'
 
 export const payment = z
   .strictObject({
@@ -30,15 +29,20 @@ const invoiceLine = z.strictObject({
   order_line_id: id,
   part_name: z.string(),
   quantity: z.int(),
-  unit_price: z.string().meta({ description: 'Of the order, in major units with six decimals.' }),
+  unit_price: unitPrice,
   total: money,
 })
 
-const invoiceCharge = z.strictObject({
-  kind: z.string().meta({ description: 'setup, tooling, shipping, discount or tax.' }),
-  label: z.string(),
-  amount: money.meta({ description: 'Below zero for a discount.' }),
-})
+const expandedOrder = z
+  .strictObject({
+    id,
+    order_no: z.string(),
+    status: z.enum(orderStatuses),
+    po_number: z.string().nullable(),
+    total: money,
+  })
+  .optional()
+  .meta({ description: 'With `expand=order`.' })
 
 export const invoice = z
   .strictObject({
@@ -59,7 +63,7 @@ export const invoice = z
     due_on: day,
     issued_at: time.nullable(),
     lines: z.array(invoiceLine),
-    charges: z.array(invoiceCharge),
+    charges: z.array(charge),
     subtotal: money.meta({ description: 'Lines and charges that are no tax.' }),
     tax: money,
     total: money,
@@ -67,12 +71,13 @@ export const invoice = z
     balance: money,
     payments: z.array(payment).meta({ description: 'In the order they were entered.' }),
     created_at: time,
+    order: expandedOrder,
+    project: expandedProject,
+    customer: expandedCustomer,
   })
   .meta({ id: 'Invoice' })
 export type InvoiceAnswer = z.output<typeof invoice>
 export const invoicePage = page(invoice)
-
-const customerId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 
 /** What selects invoices, for the list and for the CSV. */
 const invoiceFilterMembers = {
@@ -84,7 +89,7 @@ const invoiceFilterMembers = {
   order_id: id.optional(),
   order_no: name(40).optional(),
   project_no: name(40).optional().meta({ description: 'Invoices of the project of exactly this number.' }),
-  customer_id: customerId.optional(),
+  customer_id: customerIdQuery,
   due_from: dayInput.optional().meta({ description: 'Due on this day or later.' }),
   due_to: dayInput.optional().meta({ description: 'Due on this day or earlier.' }),
 }
@@ -92,8 +97,24 @@ const invoiceFilterMembers = {
 export const invoiceFilter = z.strictObject(invoiceFilterMembers)
 export type InvoiceFilter = z.output<typeof invoiceFilter>
 
-export const invoiceQuery = z.strictObject({ ...pageQuery, ...invoiceFilterMembers })
+const expand = expandQuery(['order', 'project', 'customer'])
+export type InvoiceExpansion = NonNullable<z.output<typeof expand>>[number]
+
+const sorts = ['-created_at', 'created_at', 'due_on', '-due_on'] as const
+export type InvoiceSort = (typeof sorts)[number]
+
+export const invoiceQuery = z.strictObject({
+  ...pageQuery,
+  ...invoiceFilterMembers,
+  sort: z
+    .enum(sorts)
+    .default('-created_at')
+    .meta({ description: '`-created_at`: newest first; `due_on`: what is due first.' }),
+  expand,
+})
 export type InvoiceQuery = z.output<typeof invoiceQuery>
+
+export const invoiceReadQuery = z.strictObject({ expand })
 
 export const invoiceInput = z.strictObject({
   order_id: id,
@@ -102,10 +123,7 @@ export const invoiceInput = z.strictObject({
     .array(z.strictObject({ order_line_id: id, quantity }))
     .min(1)
     .max(maxLines)
-    .refine(
-      (lines) => new Set(lines.map(({ order_line_id }) => order_line_id)).size === lines.length,
-      'must name each line of the order once',
-    )
+    .refine((lines) => distinct(lines, (one) => one.order_line_id), 'must name each line of the order once')
     .optional()
     .meta({ description: 'All that is left to invoice of the order when absent.' }),
 })

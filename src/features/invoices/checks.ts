@@ -3,13 +3,6 @@ import type { Queryable } from '../../db/port.ts'
 import { localDate } from '../../domain/calendar.ts'
 import { timeZoneOf } from '../workspace/index.ts'
 
-/** `thing` is in a status in which it cannot be `done`: `wrongMove('invoice', 'paid', 'voided')`. */
-export const wrongMove = (thing: string, status: string, done: string): Problem =>
-  new Problem('invalid_transition', {
-    detail: `The ${thing} is ${status}, so it cannot be ${done} now.`,
-    members: { current_status: status },
-  })
-
 const wrongDay = (path: string, message: string): Problem =>
   new Problem('validation_failed', { errors: [{ path, message }] })
 

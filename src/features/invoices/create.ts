@@ -1,4 +1,4 @@
-import { notFound, Problem } from '../../contract/errors.ts'
+import { invalidTransition, notFound, Problem } from '../../contract/errors.ts'
 import type { InvoiceAnswer, InvoiceInput } from '../../contract/invoices.ts'
 import { rememberAnswer } from '../../db/idempotency-store.ts'
 import type { Tx } from '../../db/port.ts'
@@ -13,7 +13,7 @@ import {
   lockOrder,
   type OpenCharge,
 } from './billing-store.ts'
-import { refusePastDay, wrongMove } from './checks.ts'
+import { refusePastDay } from './checks.ts'
 import type { InvoicesOptions } from './options.ts'
 import { insertCharges, insertLines } from './parts-store.ts'
 import { presentInvoice } from './present.ts'
@@ -85,7 +85,7 @@ async function take(tx: Tx, workspaceId: string, input: InvoiceInput) {
     throw new Problem('validation_failed', {
       errors: [{ path: 'order_id', message: 'is not an order of this workspace' }],
     })
-  if (order.status === 'cancelled') throw wrongMove('order', order.status, 'invoiced')
+  if (order.status === 'cancelled') throw invalidTransition('order', order.status, 'invoiced')
   const lines = await listBilledLines(tx, workspaceId, order.id)
   const parts = input.lines ? chosenParts(lines, input.lines) : allThatIsLeft(lines)
   if (parts.length === 0)

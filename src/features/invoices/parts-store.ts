@@ -1,5 +1,6 @@
 import type { Queryable, Tx } from '../../db/port.ts'
 import { q } from '../../db/query.ts'
+import type { ChargeKind } from '../../domain/records/quote.ts'
 
 export interface LineRow {
   invoice_id: string
@@ -32,7 +33,7 @@ export const listLines = (db: Queryable, workspaceId: string, invoiceIds: readon
 
 export interface ChargeRow {
   invoice_id: string
-  kind: string
+  kind: ChargeKind
   label: string
   amount_minor: number
 }

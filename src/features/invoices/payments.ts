@@ -1,4 +1,4 @@
-import { notFound, Problem } from '../../contract/errors.ts'
+import { invalidTransition, notFound, Problem } from '../../contract/errors.ts'
 import type { InvoiceAnswer, MarkPaidInput, PaymentAnswer, PaymentInput } from '../../contract/invoices.ts'
 import { rememberAnswer } from '../../db/idempotency-store.ts'
 import type { Tx } from '../../db/port.ts'
@@ -8,7 +8,7 @@ import { type Booking, balanceOf, bookPayment, bookReversal } from '../../domain
 import { newId } from '../../platform/ids.ts'
 import { recordAudit } from '../audit/index.ts'
 import { markPaidAllowed } from '../workspace/index.ts'
-import { dayReceived, requireCurrency, wrongMove } from './checks.ts'
+import { dayReceived, requireCurrency } from './checks.ts'
 import { invoiceEvent, invoiceUrl } from './events.ts'
 import type { InvoicesOptions } from './options.ts'
 import { findPayment, insertPayment, type PaymentRow, reversePayment } from './payment-store.ts'
@@ -22,7 +22,7 @@ const booksOf = ({ total_minor, paid_minor }: InvoiceRow) => ({
 })
 
 function refusal(invoice: InvoiceRow, refused: 'transition' | 'overpayment', done: string): Problem {
-  if (refused === 'transition') return wrongMove('invoice', invoice.status, done)
+  if (refused === 'transition') return invalidTransition('invoice', invoice.status, done)
   const amount = balanceOf(booksOf(invoice))
   const { currency } = invoice
   return new Problem('overpayment', {
@@ -126,7 +126,7 @@ export async function markPaid(
     if (!(await markPaidAllowed(tx, workspace_id))) throw new Problem('mark_paid_not_allowed')
     if (amount !== undefined) requireCurrency('amount', amount.currency, currency)
     const balance = balanceOf(booksOf(invoice))
-    if (invoice.status === 'paid') throw wrongMove('invoice', invoice.status, 'marked paid')
+    if (invoice.status === 'paid') throw invalidTransition('invoice', invoice.status, 'marked paid')
     const entry: Entry = {
       amount_minor: amount?.amount ?? balance,
       method,
@@ -163,7 +163,7 @@ export async function undoPayment(
     // The invoice first, as everywhere: two who wait for each other would wait for ever.
     const invoice = await hold(tx, actor, found.invoice_id)
     const payment = await reversePayment(tx, workspaceId, id, { reversed_at: at, reversed_by: userOf(actor) })
-    if (payment === undefined) throw wrongMove('payment', 'reversed', 'reversed again')
+    if (payment === undefined) throw invalidTransition('payment', 'reversed', 'reversed again')
     const booking = bookReversal(invoice.status, booksOf(invoice), payment.amount_minor)
     if ('refused' in booking) throw refusal(invoice, booking.refused, 'reversed')
     const after = await settle(options, tx, actor, invoice, booking, at)

@@ -1,4 +1,4 @@
-import type { InvoiceAnswer, PaymentAnswer } from '../../contract/invoices.ts'
+import type { InvoiceAnswer, InvoiceExpansion, PaymentAnswer } from '../../contract/invoices.ts'
 import type { Queryable } from '../../db/port.ts'
 import { localDate } from '../../domain/calendar.ts'
 import { isOpen } from '../../domain/records/invoice.ts'
@@ -24,6 +24,37 @@ interface Parts {
   charges: readonly ChargeRow[]
   payments: readonly PaymentRow[]
 }
+
+type Expanded = Pick<InvoiceAnswer, 'order' | 'project' | 'customer'>
+
+/** Related records that an answer shows inside. */
+const related = (row: InvoiceRow, expand: readonly InvoiceExpansion[]): Expanded => ({
+  ...(expand.includes('order') && {
+    order: {
+      id: row.order_id,
+      order_no: row.order_no,
+      status: row.order_status,
+      po_number: row.po_number,
+      total: { amount: row.order_total_minor, currency: row.currency },
+    },
+  }),
+  ...(expand.includes('project') && {
+    project: {
+      id: row.project_id,
+      project_no: row.project_no,
+      name: row.project_name,
+      status: row.project_status,
+    },
+  }),
+  ...(expand.includes('customer') && {
+    customer: {
+      user_id: row.customer_id,
+      name: row.customer_name,
+      email: row.customer_email,
+      company: row.company ?? '',
+    },
+  }),
+})
 
 /** `today`: the day it is where the workspace is. */
 function present(row: InvoiceRow, { lines, charges, payments }: Parts, today: string): InvoiceAnswer {
@@ -66,6 +97,7 @@ export async function presentInvoices(
   db: Queryable,
   rows: readonly InvoiceRow[],
   now: Date,
+  expand: readonly InvoiceExpansion[] = [],
 ): Promise<InvoiceAnswer[]> {
   const [first] = rows
   if (first === undefined) return []
@@ -75,20 +107,22 @@ export async function presentInvoices(
   const charges = groupOf(await listCharges(db, workspace_id, ids))
   const payments = groupOf(await listPayments(db, workspace_id, ids))
   const today = localDate(now, await timeZoneOf(db, workspace_id))
-  return rows.map((row) =>
-    present(
-      row,
-      {
-        lines: lines.get(row.id) ?? [],
-        charges: charges.get(row.id) ?? [],
-        payments: payments.get(row.id) ?? [],
-      },
-      today,
-    ),
-  )
+  return rows.map((row) => {
+    const parts = {
+      lines: lines.get(row.id) ?? [],
+      charges: charges.get(row.id) ?? [],
+      payments: payments.get(row.id) ?? [],
+    }
+    return { ...present(row, parts, today), ...related(row, expand) }
+  })
 }
 
-export async function presentInvoice(db: Queryable, row: InvoiceRow, now: Date): Promise<InvoiceAnswer> {
-  const [answer] = await presentInvoices(db, [row], now)
+export async function presentInvoice(
+  db: Queryable,
+  row: InvoiceRow,
+  now: Date,
+  expand: readonly InvoiceExpansion[] = [],
+): Promise<InvoiceAnswer> {
+  const [answer] = await presentInvoices(db, [row], now, expand)
   return answer as InvoiceAnswer
 }

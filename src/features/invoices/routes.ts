@@ -5,6 +5,7 @@ import {
   invoiceIssue,
   invoicePage,
   invoiceQuery,
+  invoiceReadQuery,
   markPaidInput,
   payment,
   paymentInput,
@@ -46,8 +47,9 @@ const readRoutes = (invoices: InvoiceService): RouteRow[] => [
     tag,
     access: readAccess,
     params: pathId,
+    query: invoiceReadQuery,
     success: { status: 200, schema: invoice },
-    handler: (call) => invoices.read(call, call.params.id),
+    handler: (call) => invoices.read(call, call.params.id, call.query.expand),
   }),
 ]
 

@@ -2,6 +2,7 @@ import type { Queryable, Tx } from '../../db/port.ts'
 import { q } from '../../db/query.ts'
 import type { Owner } from '../../domain/access/principal.ts'
 import type { InvoiceStatus } from '../../domain/records/invoice.ts'
+import type { OrderStatus } from '../../domain/records/order.ts'
 
 export interface InvoiceRow {
   id: string
@@ -23,40 +24,43 @@ export interface InvoiceRow {
   is_test: boolean
   created_at: Date
   issued_at: Date | null
+  order_status: OrderStatus
+  po_number: string | null
+  order_total_minor: number
+  project_name: string
+  project_status: string
+  customer_name: string
+  customer_email: string
+  company: string | null
 }
 
-const columns = [
-  'i.id',
-  'i.workspace_id',
-  'i.invoice_no',
-  'i.order_id',
-  'o.order_no',
-  'i.project_id',
-  'p.project_no',
-  'i.customer_id',
-  'i.status',
-  'i.currency',
-  'i.due_on',
-  'i.subtotal_minor',
-  'i.tax_minor',
-  'i.total_minor',
-  'i.paid_minor',
-  'i.is_test',
-  'i.created_at',
-  'i.issued_at',
-] as const
+const own = [
+  ...(['i.id', 'i.workspace_id', 'i.invoice_no', 'i.order_id', 'i.project_id', 'i.customer_id'] as const),
+  ...(['i.status', 'i.currency', 'i.due_on', 'i.subtotal_minor', 'i.tax_minor', 'i.total_minor'] as const),
+  ...(['i.paid_minor', 'i.is_test', 'i.created_at', 'i.issued_at'] as const),
+]
+const related = [
+  ...([
+    'o.order_no',
+    'o.status as order_status',
+    'o.po_number',
+    'o.total_minor as order_total_minor',
+  ] as const),
+  ...(['p.project_no', 'p.name as project_name', 'p.status as project_status'] as const),
+  ...(['u.name as customer_name', 'u.email as customer_email', 't.company'] as const),
+]
 
-/** Invoices with the numbers of what they belong to. */
-export const allInvoices = () =>
+/** Invoices with what names their order, project and customer. */
+const allInvoices = () =>
   q
     .selectFrom('invoices as i')
-    .innerJoin('orders as o', (join) =>
-      join.onRef('o.workspace_id', '=', 'i.workspace_id').onRef('o.id', '=', 'i.order_id'),
+    .innerJoin('orders as o', 'o.id', 'i.order_id')
+    .innerJoin('projects as p', 'p.id', 'i.project_id')
+    .innerJoin('users as u', 'u.id', 'i.customer_id')
+    .leftJoin('customer_terms as t', (join) =>
+      join.onRef('t.workspace_id', '=', 'i.workspace_id').onRef('t.user_id', '=', 'i.customer_id'),
     )
-    .innerJoin('projects as p', (join) =>
-      join.onRef('p.workspace_id', '=', 'i.workspace_id').onRef('p.id', '=', 'i.project_id'),
-    )
-    .select(columns)
+    .select([...own, ...related])
 
 /** Invoices that the owner sees. A draft is the shop's own until it is issued. */
 export const seenBy = ({ workspaceId, customerId }: Owner) => {

@@ -1,11 +1,11 @@
-import { notFound } from '../../contract/errors.ts'
+import { invalidTransition, notFound } from '../../contract/errors.ts'
 import type { InvoiceAnswer, InvoiceIssue } from '../../contract/invoices.ts'
 import type { Tx } from '../../db/port.ts'
 import { type Actor, actsAsTest, ownerOf } from '../../domain/access/principal.ts'
 import { canInvoice, settledStatus } from '../../domain/records/invoice.ts'
 import { recordAudit } from '../audit/index.ts'
 import { nextNumber } from '../numbering/index.ts'
-import { refusePastDay, wrongMove } from './checks.ts'
+import { refusePastDay } from './checks.ts'
 import { invoiceEvent } from './events.ts'
 import type { InvoicesOptions } from './options.ts'
 import { presentInvoice } from './present.ts'
@@ -28,7 +28,7 @@ export async function issueInvoice(
   const at = clock.now()
   return db.transaction(async (tx) => {
     const before = await hold(tx, actor, id)
-    if (!canInvoice(before.status, 'issue')) throw wrongMove('invoice', before.status, 'issued')
+    if (!canInvoice(before.status, 'issue')) throw invalidTransition('invoice', before.status, 'issued')
     const { workspace_id: workspaceId } = before
     await refusePastDay(tx, workspaceId, due_on ?? before.due_on, at)
     const change = {
@@ -64,7 +64,7 @@ export async function voidInvoice(
   const at = clock.now()
   return db.transaction(async (tx) => {
     const before = await hold(tx, actor, id)
-    if (!canInvoice(before.status, 'void')) throw wrongMove('invoice', before.status, 'voided')
+    if (!canInvoice(before.status, 'void')) throw invalidTransition('invoice', before.status, 'voided')
     await updateInvoice(tx, before, { status: 'void', voided_at: at })
     await recordAudit(tx, {
       workspaceId: before.workspace_id,
