@@ -4,6 +4,8 @@ import { listMails } from '../src/features/mail/index.ts'
 import { describeRoutes } from '../src/main/routes.ts'
 import type { Credential, Person, Reply } from './harness/app.ts'
 import { apiKey, mintApiKey, mintToken } from './harness/credentials.ts'
+import { type Jobs, jobs } from './harness/job.ts'
+import { recordChanges } from './harness/record-rows.ts'
 import { openShop, type Shop } from './harness/shop.ts'
 
 /**
@@ -15,6 +17,7 @@ let shop: Shop
 let owner: Person
 /** Who does what customers do. */
 let anna: Person
+let job: Jobs
 const password = 'correct horse'
 let count = 0
 
@@ -22,6 +25,7 @@ beforeAll(async () => {
   shop = await openShop({ start: false })
   owner = shop.people.owner
   anna = shop.people.customer
+  job = jobs(shop.app, anna.credential, owner.credential)
 })
 afterAll(() => shop.close())
 
@@ -44,6 +48,25 @@ const form = {
 const upload = (id: string) =>
   shop.app.call('POST', `/projects/${id}/files`, { as: anna.credential, ...form })
 const uploadCad = () => shop.app.call('POST', '/cad/files', { as: anna.credential, ...form })
+const flaw = async () => ({
+  project_id: (await project()).id,
+  severity: 'minor',
+  qty_affected: 1,
+  description: 'Burr',
+})
+const settling = {
+  start: { disposition: 'scrap' },
+  resolve: { resolution: 'Reworked' },
+  reopen: {},
+  void: {},
+}
+/** Takes a new report through these steps; gives the last answer. */
+async function settle(...steps: (keyof typeof settling)[]): Promise<Reply> {
+  const { id } = await made('/ncrs', owner.credential, await flaw())
+  const replies: Reply[] = []
+  for (const step of steps) replies.push(await post(`/ncrs/${id}/${step}`, owner.credential, settling[step]))
+  return replies.at(-1) as Reply
+}
 const invitation = async () =>
   made('/workspace/invitations', owner.credential, { email: address(), role: 'staff' })
 const tokenIn = (acceptUrl: string) => acceptUrl.split('/').at(-1)
@@ -279,6 +302,17 @@ const changes: Record<string, Change> = {
     action: 'cad_folder.create',
     run: () => post('/cad/folders', anna.credential, { name: next('Folder') }),
   },
+  'POST /ncrs': { action: 'ncr.create', run: async () => post('/ncrs', owner.credential, await flaw()) },
+  'POST /ncrs/{id}/start': { action: 'ncr.start', run: () => settle('start') },
+  'POST /ncrs/{id}/resolve': { action: 'ncr.resolve', run: () => settle('start', 'resolve') },
+  'POST /ncrs/{id}/reopen': { action: 'ncr.reopen', run: () => settle('start', 'resolve', 'reopen') },
+  'POST /ncrs/{id}/void': { action: 'ncr.void', run: () => settle('void') },
+  ...recordChanges(() => ({
+    app: shop.app,
+    jobs: job,
+    customer: anna.credential,
+    staff: owner.credential,
+  })),
   'POST /webhooks': { action: 'webhook.create', run: () => post('/webhooks', anna.credential, { url }) },
   'POST /webhooks/delete': {
     action: 'webhook.delete',
@@ -323,6 +357,10 @@ const silent: Record<string, string> = {
   'POST /webhooks/deliveries/{id}/redeliver': 'the delivery log tells',
   'POST /webhooks/deliveries/redeliver': 'the delivery log tells',
   'POST /events': 'the event is its own record',
+  'POST /messages': 'the message is its own record',
+  'POST /projects/{id}/messages': 'the message is its own record',
+  'POST /inbox/{id}/read': 'what somebody has read is their own affair',
+  'POST /inbox/read-all': 'what somebody has read is their own affair',
 }
 
 const rows = describeRoutes()

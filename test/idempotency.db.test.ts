@@ -4,6 +4,8 @@ import { secretMembers, takesIdempotencyKey } from '../src/contract/idempotency.
 import { describeRoutes } from '../src/main/routes.ts'
 import { type Credential, type Person, type Reply, startTestApp, type TestApp } from './harness/app.ts'
 import { apiKey, bearer, mintApiKey, mintToken } from './harness/credentials.ts'
+import { type Jobs, jobs } from './harness/job.ts'
+import { recordAttempts } from './harness/record-rows.ts'
 
 /**
  * Every row that takes an `Idempotency-Key` is carried out once, and its answer is stored in the very transaction
@@ -21,11 +23,13 @@ let app: TestApp
 let owner: Person
 let customer: Person
 let key: Credential
+let job: Jobs
 
 beforeAll(async () => {
   app = await startTestApp({ start: false })
   owner = await app.owner()
   customer = await app.customer()
+  job = jobs(app, customer.credential, owner.credential)
   key = apiKey((await mintApiKey(app, owner)).secret)
 })
 afterAll(() => app.close())
@@ -74,6 +78,22 @@ const attempts: Record<string, () => Promise<Omit<Attempt, 'as'> & Partial<Attem
   '/projects/{id}/files': async () => ({ path: `/projects/${(await makeProject()).id}/files`, ...form }),
   '/cad/files': async () => ({ path: '/cad/files', ...form }),
   '/cad/folders': async () => ({ path: '/cad/folders', body: { name: randomUUID() } }),
+  '/projects/{id}/messages': async () => ({
+    path: `/projects/${(await makeProject()).id}/messages`,
+    as: owner.credential,
+    body: { body: 'Hello' },
+  }),
+  '/messages': async () => ({
+    path: '/messages',
+    as: owner.credential,
+    body: { body: 'Hello', customer_id: customer.userId },
+  }),
+  '/ncrs': async () => ({
+    path: '/ncrs',
+    as: owner.credential,
+    body: { project_id: (await makeProject()).id, severity: 'minor', qty_affected: 1, description: 'Burr' },
+  }),
+  ...recordAttempts(() => ({ app, jobs: job, customer: customer.credential, staff: owner.credential })),
   '/webhooks': async () => ({ path: '/webhooks', body: { url } }),
   '/webhooks/{id}/test': async () => ({ path: `/webhooks/${(await makeWebhook()).id}/test` }),
   '/webhooks/deliveries/{id}/redeliver': async () => ({

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeRoutes } from '../src/main/routes.ts'
 import { type Credential, type Person, type Reply, startTestApp, type TestApp } from './harness/app.ts'
 import { apiKey, bearer, mintApiKey, mintToken } from './harness/credentials.ts'
+import { jobs } from './harness/job.ts'
+import { recordTargets, recordThefts } from './harness/record-rows.ts'
 
 /**
  * Security case 22, over the whole table of routes: whoever asks for a record of another customer or workspace gets
@@ -48,6 +50,11 @@ async function fillShop(): Promise<void> {
   const data = { title: 'Shipped', message: 'On its way' }
   await made('/events', key, { type: 'order.shipped', user_id: anna.userId, data })
   const log = await app.call('GET', `/webhooks/${webhook.id}/deliveries`, { as })
+  const inbox = await app.call('GET', '/inbox', { as })
+  const flaw = { project_id: project.id, severity: 'minor', qty_affected: 1, description: 'Burr' }
+  await made(`/projects/${project.id}/messages`, as, { body: 'When?' })
+  const targets = await recordTargets(jobs(app, as, owner.credential))
+  for (const [record, id] of Object.entries(targets)) records[record] = uuid(id)
   Object.assign(records, {
     project: uuid(project.id),
     file: uuid(file.id),
@@ -55,6 +62,8 @@ async function fillShop(): Promise<void> {
     webhook: uuid(webhook.id),
     workspaceWebhook: uuid((await made('/webhooks', owner.credential, { url })).id),
     delivery: uuid(log.body.data[0].id),
+    inboxItem: uuid(inbox.body.data[0].id),
+    ncr: uuid((await made('/ncrs', owner.credential, flaw)).id),
     token: uuid((await mintToken(app, anna)).id),
     session: uuid((await app.call('GET', '/account/sessions', { as })).body.data[0].id),
     apiKey: uuid((await mintApiKey(app, owner)).id),
@@ -119,6 +128,15 @@ const attempts: Record<string, Attempt> = {
   'GET /cad/files/{id}/versions': { of: ['cadFile'] },
   'PATCH /cad/files/{id}': { of: ['cadFile'], body: { name: 'taken-over.stp' } },
   'DELETE /cad/files/{id}': { of: ['cadFile'] },
+  'GET /projects/{id}/messages': { of: ['project'] },
+  'POST /projects/{id}/messages': { of: ['project'], body: { body: 'taken over' } },
+  'POST /inbox/{id}/read': { of: ['inboxItem'] },
+  'GET /ncrs/{id}': { of: ['ncr'] },
+  'POST /ncrs/{id}/start': { of: ['ncr'], body: { disposition: 'scrap' } },
+  'POST /ncrs/{id}/resolve': { of: ['ncr'], body: { resolution: 'taken over' } },
+  'POST /ncrs/{id}/reopen': { of: ['ncr'] },
+  'POST /ncrs/{id}/void': { of: ['ncr'] },
+  ...recordThefts,
   'GET /webhooks/{id}': { of: webhookOnly },
   'PATCH /webhooks/{id}': { of: webhookOnly, body: { description: 'taken over' } },
   'DELETE /webhooks/{id}': { of: webhookOnly },
@@ -170,7 +188,7 @@ const bytes = ({ status, headers, text }: Reply): string =>
   [status, headers['content-type'], text.replace(/"instance":"[^"]+"/, '')].join('\n')
 
 const tables =
-  'projects files cad_files cad_versions geometries webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations invitations'.split(
+  'quotes quote_breaks orders order_lines shipments messages ncrs inbox_items inbox_reads inbox_marks projects files cad_files cad_versions geometries webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations invitations'.split(
     ' ',
   )
 
