@@ -131,7 +131,14 @@ export function wire(parts: Parts) {
   const cad = cadService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const cadFolders = cadFolderService({ ...parts, maxUploadBytes: config.maxUploadBytes })
   const geometry = new GeometryRunner({ ...parts, computes: config.role !== 'api' })
-  const webhooks = webhookService({ ...parts, engine, policyOf, timeoutMs: config.deliveryTimeoutMs, access })
+  const webhooks = webhookService({
+    ...parts,
+    engine,
+    policyOf,
+    timeoutMs: config.deliveryTimeoutMs,
+    access,
+    replays: config.role !== 'api',
+  })
   const orders = orderService({ ...parts, engine })
   const shipments = shipmentService({ ...parts, engine })
   const quotes = quoteService({ ...parts, engine, notices, placeOrder: orders.place })
@@ -150,6 +157,7 @@ export function wire(parts: Parts) {
       { name: 'mails', run: () => outbox.sweep() },
       { name: 'accounts', run: () => accounts.sweep() },
       { name: 'closed webhooks', run: () => sweepClosed({ db, clock }) },
+      { name: 'ended replays', run: () => webhooks.replays.sweep() },
       { name: 'token usage', run: () => tokens.sweep() },
       { name: 'invitations', run: () => invitations.sweep() },
       { name: 'quotes that expire', run: () => expireQuotes({ db, clock }) },
@@ -199,6 +207,7 @@ export function wire(parts: Parts) {
       await access.start(db)
       await idempotency.start()
       await engine.start()
+      webhooks.replayRunner.start()
       await outbox.start()
       await geometry.start()
       housekeeping.start()
@@ -208,6 +217,7 @@ export function wire(parts: Parts) {
       await housekeeping.stop()
       await geometry.stop()
       await outbox.stop()
+      await webhooks.replayRunner.stop()
       await engine.stop()
       await tokens.stop()
       await apiKeys.stop()

@@ -4,6 +4,7 @@ import * as shapes from '../../contract/webhooks.ts'
 import { reads, writes } from './access.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { eventRoutes } from './event-routes.ts'
+import { replayRoutes } from './replay-routes.ts'
 import type { WebhookService } from './service.ts'
 
 const tag = 'Webhooks'
@@ -141,5 +142,6 @@ export const webhookRoutes = (webhooks: WebhookService): RouteRow[] => [
   ...crudRoutes(webhooks),
   ...lifecycleRoutes(webhooks),
   ...deliveryRoutes(webhooks),
+  ...replayRoutes(webhooks),
   ...eventRoutes(webhooks),
 ]

@@ -4,14 +4,21 @@ import { endpointService } from './endpoints.ts'
 import { lifecycleService } from './lifecycle.ts'
 import type { WebhookOptions } from './options.ts'
 import { publishService } from './publish.ts'
+import { ReplayRunner } from './replay-runner.ts'
+import { replayService } from './replays.ts'
 
 export type WebhookService = ReturnType<typeof webhookService>
 
 /** Webhooks: what they are, what goes through them, and the events that a shop publishes itself. */
-export const webhookService = (options: WebhookOptions) => ({
-  endpoints: endpointService(options),
-  lifecycle: lifecycleService(options),
-  checks: checkService(options),
-  deliveries: deliveryService(options),
-  events: publishService(options),
-})
+export function webhookService(options: WebhookOptions) {
+  const replayRunner = new ReplayRunner(options)
+  return {
+    endpoints: endpointService(options),
+    lifecycle: lifecycleService(options),
+    checks: checkService(options),
+    deliveries: deliveryService(options),
+    replays: replayService(options, replayRunner),
+    replayRunner,
+    events: publishService(options),
+  }
+}
