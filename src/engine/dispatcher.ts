@@ -12,6 +12,9 @@ import { WakeTimer } from './wake-timer.ts'
 
 /** Polling is the truth: whatever a hint missed is found by then. */
 const pollMs = 1_000
+/** Looking may take this share of the time; where very many lanes wait, it is done less often. */
+const pollShare = 1 / 40
+const slowestPollMs = 4_000
 /** A lane with nothing to do is given back after this. */
 const idleLaneMs = 60_000
 
@@ -20,6 +23,8 @@ export interface DispatcherOptions extends LaneReaderOptions {
   sender: Sender
   breakerFailures: number
   onAttempt?(settlement: Settlement): void
+  /** These endpoints are disabled now; some may be named more than once. */
+  onDisabled?(webhookIds: readonly string[]): void
   onSettled?(settlements: readonly Settlement[]): void
 }
 
@@ -43,6 +48,8 @@ export class Dispatcher {
   })
   #inFlight = 0
   #pollDue = true
+  /** On the monotonic clock: not before this, unless somebody asks. */
+  #nextPollMs = 0
   #pollTimer: NodeJS.Timeout | undefined
   #feeding: Promise<void> | undefined
   #feedAgain = false
@@ -70,7 +77,9 @@ export class Dispatcher {
   async start(): Promise<void> {
     await this.#lease.start()
     this.#watch.start()
-    this.#pollTimer = setInterval(() => this.poll(), pollMs)
+    this.#pollTimer = setInterval(() => {
+      if (performance.now() >= this.#nextPollMs) this.poll()
+    }, pollMs)
     this.#feed()
   }
 
@@ -171,9 +180,13 @@ export class Dispatcher {
   async #due(): Promise<string[]> {
     const { db, clock } = this.#options
     const now = clock.now()
-    const horizon = new Date(now.getTime() + 2 * pollMs)
+    const horizon = new Date(now.getTime() + pollMs + slowestPollMs)
     const due: string[] = []
-    for (const lane of await findDueLanes(db, horizon, this.#lease.nodeId)) {
+    const startedMs = performance.now()
+    const found = await findDueLanes(db, horizon, this.#lease.nodeId)
+    const endedMs = performance.now()
+    this.#nextPollMs = endedMs + Math.min(slowestPollMs - pollMs, (endedMs - startedMs) / pollShare - pollMs)
+    for (const lane of found) {
       if (lane.next_attempt_at > now) this.#timer.at(lane.webhook_id, lane.next_attempt_at.getTime())
       else due.push(lane.webhook_id)
     }
@@ -200,7 +213,7 @@ export class Dispatcher {
   }
 
   #pumpLane(lane: Lane): void {
-    let room = lane.room(this.#options.breakerFailures)
+    let room = lane.room(this.#options.breakerFailures, () => this.#now())
     while (
       room > 0 &&
       this.#inFlight < this.#totalCap.value &&
@@ -263,6 +276,7 @@ export class Dispatcher {
       if (lane) lane.unsettled = Math.max(0, lane.unsettled - 1)
       if (nextAttemptAt) this.#timer.at(delivery.webhookId, nextAttemptAt.getTime())
     }
+    if (disabled.length > 0) this.#options.onDisabled?.(disabled)
     for (const id of disabled) {
       const lane = this.#lanes.get(id)
       if (lane) this.#forgetQueue(lane)

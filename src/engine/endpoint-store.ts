@@ -7,6 +7,7 @@ export interface EndpointRow {
   disable_on_gone: boolean
   consecutive_failures: number
   version: number
+  enabled_at: Date | null
   secrets: {
     ciphertext: string
     created_at_ms: number
@@ -20,7 +21,7 @@ export const readEndpoints = (db: Queryable, webhookIds: readonly string[]) =>
   db.rows<EndpointRow>({
     name: 'read-endpoints',
     text: `
-      SELECT w.id, w.url, w.audience, w.disable_on_gone, w.version,
+      SELECT w.id, w.url, w.audience, w.disable_on_gone, w.version, w.enabled_at,
         -- A closing one has no breaker: a lane must not wait for it to trip.
         CASE WHEN w.closing_at IS NULL THEN w.consecutive_failures ELSE 0 END AS consecutive_failures,
         (SELECT json_agg(json_build_object(

@@ -19,6 +19,7 @@ function toEndpoint(row: EndpointRow, masterKey: MasterKey, policyOf: PolicyOf):
     disableOnGone: row.disable_on_gone,
     consecutiveFailures: row.consecutive_failures,
     version: row.version,
+    enabledAtMs: row.enabled_at?.getTime() ?? null,
     keys: row.secrets.map((secret) => ({
       createdAtMs: secret.created_at_ms,
       activateAtMs: secret.activate_at_ms,

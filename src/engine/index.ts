@@ -32,6 +32,8 @@ export interface EngineOptions {
   breakerFailures: number
   onAccepted?(count: number): void
   onAttempt?(settlement: Settlement): void
+  /** An answer or the breaker has disabled them: a hint, given once or more. What is due stands in `notice_due`. */
+  onDisabled?(webhookIds: readonly string[]): void
   /** Told of what is in the database by now. It must return at once. */
   onSettled?(settlements: readonly Settlement[]): void
 }

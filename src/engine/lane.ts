@@ -1,4 +1,9 @@
-import { allowedInFlight, nextConcurrency, startConcurrency } from '../domain/delivery/concurrency.ts'
+import {
+  allowedInFlight,
+  nextConcurrency,
+  recoveryCap,
+  startConcurrency,
+} from '../domain/delivery/concurrency.ts'
 import type { LaneCursor } from './lane-store.ts'
 import type { DueDelivery, Endpoint, Settlement } from './types.ts'
 
@@ -29,6 +34,9 @@ export class Lane {
   usedAtMs = 0
   #at = beginning
   #eventId = 0
+  /** Epoch ms of when the endpoint was enabled again, while it still is sent to gently. */
+  #recoveringSinceMs: number | null = null
+  #enabledAtMs: number | null = null
 
   constructor(webhookId: string) {
     this.webhookId = webhookId
@@ -71,8 +79,15 @@ export class Lane {
   }
 
   /** How many more may be sent now. */
-  room(breakerFailures: number): number {
-    return Math.max(0, allowedInFlight(this.cap, this.consecutiveFailures, breakerFailures) - this.inFlight)
+  room(breakerFailures: number, nowMs: () => number): number {
+    const cap = this.#recoveringSinceMs === null ? this.cap : this.#gently(this.#recoveringSinceMs, nowMs())
+    return Math.max(0, allowedInFlight(cap, this.consecutiveFailures, breakerFailures) - this.inFlight)
+  }
+
+  #gently(sinceMs: number, nowMs: number): number {
+    const most = recoveryCap(nowMs - sinceMs)
+    if (most === Number.POSITIVE_INFINITY) this.#recoveringSinceMs = null
+    return Math.min(this.cap, most)
   }
 
   /** Adapts to how an attempt went. */
@@ -87,10 +102,14 @@ export class Lane {
     })
   }
 
-  /** Uses a fresh copy of the endpoint. */
+  /** Uses a fresh copy of the endpoint. One that was enabled again is sent to as if it were new, and slowly at first. */
   use(endpoint: Endpoint | Error): void {
     this.endpoint = endpoint
-    if (!(endpoint instanceof Error) && this.inFlight === 0)
-      this.consecutiveFailures = endpoint.consecutiveFailures
+    if (endpoint instanceof Error) return
+    if (this.inFlight === 0) this.consecutiveFailures = endpoint.consecutiveFailures
+    if (endpoint.enabledAtMs === this.#enabledAtMs) return
+    this.#enabledAtMs = endpoint.enabledAtMs
+    this.#recoveringSinceMs = endpoint.enabledAtMs
+    this.cap = startConcurrency
   }
 }

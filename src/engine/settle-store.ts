@@ -22,7 +22,8 @@ done AS (
   UPDATE deliveries d
   SET status = o.status, attempt_count = o.attempt_count, internal_failures = o.internal_failures,
       next_attempt_at = o.next_attempt_at
-  FROM owned o WHERE d.id = o.id AND d.status = 'pending'
+  -- Not written as the index of what waits has it: by their ids alone are they found in their day's table.
+  FROM owned o WHERE d.id = o.id AND d.status || '' = 'pending'
   RETURNING d.id
 ),
 logged AS (
@@ -40,6 +41,8 @@ endpoints AS (
       disabled_reason = CASE WHEN w.status = 'disabled' THEN w.disabled_reason
                              WHEN r.disable IS NULL AND ${trips} THEN 'failures' ELSE r.disable END,
       version = w.version + CASE WHEN w.status = 'enabled' AND (${trips} OR r.disable IS NOT NULL) THEN 1 ELSE 0 END,
+      notice_due = CASE WHEN w.status = 'enabled' AND (${trips} OR r.disable IS NOT NULL)
+                        THEN coalesce(r.disable, 'failures') ELSE w.notice_due END,
       last_delivery_at = $17
   FROM unnest($19::uuid[], $20::int[], $21::int[], $22::int[], $23::boolean[], $24::text[])
          AS r (webhook_id, first_failures, last_failures, longest_run, succeeded, disable)

@@ -27,6 +27,8 @@ export interface Endpoint {
   disableOnGone: boolean
   consecutiveFailures: number
   version: number
+  /** Epoch ms of the last time it was enabled again; null when it never was disabled. */
+  enabledAtMs: number | null
   keys: readonly (SecretTimes & { key: SigningKey })[]
 }
 

@@ -25,6 +25,19 @@ export function nextConcurrency(cap: number, pace: Pace): number {
   return pace.success ? Math.min(maxConcurrency, cap + 1) : cap
 }
 
+/** After this long an endpoint that was enabled again is one like any other. */
+const recoveryMs = 10_000
+
+/**
+ * In flight at most to an endpoint that was enabled again so long ago: one in the first second, then twice as many
+ * each second. What was held goes out at a rising rate, however fast the receiver answers. No bound once it is over.
+ */
+export function recoveryCap(sinceMs: number): number {
+  // A clock that was set back must not hold it up for ever.
+  const elapsedMs = Math.abs(sinceMs)
+  return elapsedMs >= recoveryMs ? Number.POSITIVE_INFINITY : 2 ** Math.floor(elapsedMs / 1_000)
+}
+
 /**
  * How many may be in flight right now. Near the breaker's threshold no more are sent than may still fail, so that
  * an endpoint which was failing all along is disabled by its tenth failure and not by its seventieth; at the

@@ -3,6 +3,7 @@ import { endpointsChanged } from '../../engine/index.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { closeEnabled, closeFailed, deleteClosed, deleteTurnedOff } from './closing-store.ts'
 import { discardPending, releaseHeld } from './delivery-store.ts'
+import { noteEnabled } from './store.ts'
 
 /** Longer than an event can be on its way into the database: what began before the closing has arrived by then. */
 const settleMs = 60_000
@@ -15,7 +16,10 @@ const settleMs = 60_000
  */
 export async function closeWebhooksOf(tx: Tx, userId: number, now: Date): Promise<void> {
   const failed = await closeFailed(tx, userId, now)
-  if (failed.length > 0) await releaseHeld(tx, failed, now)
+  if (failed.length > 0) {
+    await noteEnabled(tx, failed, now)
+    await releaseHeld(tx, failed, now)
+  }
   const enabled = await closeEnabled(tx, userId, now)
   const deleted = await deleteTurnedOff(tx, userId)
   if (deleted.length > 0) await discardPending(tx, deleted)

@@ -8,6 +8,7 @@ import { discardPending, releaseHeld } from './delivery-store.ts'
 import type { WebhookOptions } from './options.ts'
 import { readSecretTimes, retireSecret } from './secret-store.ts'
 import { addSecret } from './secrets.ts'
+import { noteEnabled } from './store.ts'
 
 const hourMs = 3_600_000
 /** A client that says "now" says it a little before we hear it. */
@@ -41,6 +42,7 @@ export function lifecycleService(options: WebhookOptions) {
           if (before.status === 'enabled') return null
           if (held === 'discard') await discardPending(tx, [before.id])
           else await releaseHeld(tx, [before.id], clock.now())
+          await noteEnabled(tx, [before.id], clock.now())
           return { status: 'enabled', disabled_reason: null, consecutive_failures: 0 }
         },
       }),

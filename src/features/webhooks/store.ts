@@ -104,12 +104,21 @@ export const deleteWebhooks = (tx: Tx, owner: Owner, ids: readonly string[]): Pr
       .returningAll(),
   )
 
+/** They were enabled again: senders begin gently, and nothing is held any more that its owner was told of. */
+export const noteEnabled = (tx: Tx, ids: readonly string[], now: Date) =>
+  tx.run(
+    q
+      .updateTable('webhooks')
+      .set({ enabled_at: now, held_notices: 0, held_noticed_at: null })
+      .where('id', 'in', [...ids]),
+  )
+
 /** Disables the enabled webhooks of a workspace because of its plan. Returns their ids. */
 export async function disableEnabledOfWorkspace(tx: Tx, workspaceId: string): Promise<string[]> {
   const rows = await tx.rows(
     q
       .updateTable('webhooks')
-      .set({ status: 'disabled', disabled_reason: 'plan', version: bumped })
+      .set({ status: 'disabled', disabled_reason: 'plan', notice_due: 'plan', version: bumped })
       .where('workspace_id', '=', workspaceId)
       .where('audience', '=', 'workspace')
       .where('status', '=', 'enabled')
