@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { placeOrder } from '../src/features/invoices/testing/order.ts'
 import { listMails } from '../src/features/mail/index.ts'
 import { describeRoutes } from '../src/main/routes.ts'
 import type { Credential, Person, Reply } from './harness/app.ts'
@@ -41,6 +42,14 @@ async function made(path: string, as: Credential, body?: unknown): Promise<Reply
 }
 const project = () => made('/projects', anna.credential, { name: 'Bracket' })
 const webhook = () => made('/webhooks', anna.credential, { url })
+/** A draft over an order of Anna’s. */
+const draft = async () =>
+  made('/invoices', owner.credential, {
+    order_id: (await placeOrder(shop.app.db, anna)).id,
+    due_on: '2099-01-01',
+  })
+const issued = async () => made(`/invoices/${(await draft()).id}/issue`, owner.credential, {})
+const aPayment = { amount: { amount: 100, currency: 'USD' }, method: 'wire' }
 const form = {
   headers: { 'content-type': 'multipart/form-data; boundary=x' },
   body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.stp"\r\n\r\nISO\r\n--x--\r\n',
@@ -313,6 +322,41 @@ const changes: Record<string, Change> = {
     customer: anna.credential,
     staff: owner.credential,
   })),
+  'POST /invoices': {
+    action: 'invoice.create',
+    run: async () =>
+      post('/invoices', owner.credential, {
+        order_id: (await placeOrder(shop.app.db, anna)).id,
+        due_on: '2099-01-01',
+      }),
+  },
+  'POST /invoices/{id}/issue': {
+    action: 'invoice.issue',
+    run: async () => post(`/invoices/${(await draft()).id}/issue`, owner.credential, {}),
+  },
+  'POST /invoices/{id}/void': {
+    action: 'invoice.void',
+    run: async () => post(`/invoices/${(await issued()).id}/void`, owner.credential),
+  },
+  'POST /invoices/{id}/payments': {
+    action: 'payment.create',
+    run: async () => post(`/invoices/${(await issued()).id}/payments`, owner.credential, aPayment),
+  },
+  'POST /payments/{id}/reverse': {
+    action: 'payment.reverse',
+    async run() {
+      const payment = await made(`/invoices/${(await issued()).id}/payments`, owner.credential, aPayment)
+      return post(`/payments/${payment.id}/reverse`, owner.credential)
+    },
+  },
+  'POST /invoices/{id}/mark-paid': {
+    action: 'invoice.mark_paid',
+    async run() {
+      await shop.call('PATCH', '/workspace', owner.credential, { mark_paid_allowed: true })
+      const said = { method: 'wire', reference: 'F-1' }
+      return post(`/invoices/${(await issued()).id}/mark-paid`, anna.credential, said)
+    },
+  },
   'POST /webhooks': { action: 'webhook.create', run: () => post('/webhooks', anna.credential, { url }) },
   'POST /webhooks/delete': {
     action: 'webhook.delete',

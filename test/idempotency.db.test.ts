@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { secretMembers, takesIdempotencyKey } from '../src/contract/idempotency.ts'
+import { placeOrder } from '../src/features/invoices/testing/order.ts'
 import { describeRoutes } from '../src/main/routes.ts'
 import { type Credential, type Person, type Reply, startTestApp, type TestApp } from './harness/app.ts'
 import { apiKey, bearer, mintApiKey, mintToken } from './harness/credentials.ts'
@@ -49,6 +50,14 @@ async function make(path: string, body?: unknown): Promise<Reply['body']> {
 const makeProject = () => make('/projects', { name: 'Bracket' })
 const makeWebhook = () => make('/webhooks', { url })
 
+/** An issued invoice over an order of the customer. */
+async function makeInvoice(): Promise<string> {
+  const body = { order_id: (await placeOrder(app.db, customer)).id, due_on: '2099-01-01' }
+  const { id } = (await app.call('POST', '/invoices', { as: key, body })).body
+  await app.call('POST', `/invoices/${id}/issue`, { as: key })
+  return id
+}
+
 /** A delivery to a webhook of the customer; nobody sends it. */
 async function makeDelivery(): Promise<string> {
   const { id } = await makeWebhook()
@@ -94,6 +103,16 @@ const attempts: Record<string, () => Promise<Omit<Attempt, 'as'> & Partial<Attem
     body: { project_id: (await makeProject()).id, severity: 'minor', qty_affected: 1, description: 'Burr' },
   }),
   ...recordAttempts(() => ({ app, jobs: job, customer: customer.credential, staff: owner.credential })),
+  '/invoices': async () => ({
+    path: '/invoices',
+    as: owner.credential,
+    body: { order_id: (await placeOrder(app.db, customer)).id, due_on: '2099-01-01' },
+  }),
+  '/invoices/{id}/payments': async () => ({
+    path: `/invoices/${await makeInvoice()}/payments`,
+    as: owner.credential,
+    body: { amount: { amount: 100, currency: 'USD' }, method: 'wire' },
+  }),
   '/webhooks': async () => ({ path: '/webhooks', body: { url } }),
   '/webhooks/{id}/test': async () => ({ path: `/webhooks/${(await makeWebhook()).id}/test` }),
   '/webhooks/deliveries/{id}/redeliver': async () => ({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { placeOrder } from '../src/features/invoices/testing/order.ts'
 import { describeRoutes } from '../src/main/routes.ts'
 import { type Credential, type Person, type Reply, startTestApp, type TestApp } from './harness/app.ts'
 import { apiKey, bearer, mintApiKey, mintToken } from './harness/credentials.ts'
@@ -40,12 +41,20 @@ const form = {
   body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.stp"\r\n\r\nISO\r\n--x--\r\n',
 }
 
+const aPayment = { amount: { amount: 100, currency: 'USD' }, method: 'wire' }
+
 async function fillShop(): Promise<void> {
   const as = anna.credential
   const project = await made('/projects', as, { name: 'Bracket' })
   const file = await made(`/projects/${project.id}/files`, as, form.body, form.headers)
   const cadFile = await made('/cad/files', as, form.body, form.headers)
   const webhook = await made('/webhooks', as, { url })
+  const invoice = await made('/invoices', owner.credential, {
+    order_id: (await placeOrder(app.db, anna)).id,
+    due_on: '2099-01-01',
+  })
+  await made(`/invoices/${invoice.id}/issue`, owner.credential, {})
+  const payment = await made(`/invoices/${invoice.id}/payments`, owner.credential, aPayment)
   const key = apiKey((await mintApiKey(app, owner, { scopes: ['api'] })).secret)
   const data = { title: 'Shipped', message: 'On its way' }
   await made('/events', key, { type: 'order.shipped', user_id: anna.userId, data })
@@ -59,6 +68,8 @@ async function fillShop(): Promise<void> {
     project: uuid(project.id),
     file: uuid(file.id),
     cadFile: uuid(cadFile.id),
+    invoice: uuid(invoice.id),
+    payment: uuid(payment.id),
     webhook: uuid(webhook.id),
     workspaceWebhook: uuid((await made('/webhooks', owner.credential, { url })).id),
     delivery: uuid(log.body.data[0].id),
@@ -110,6 +121,7 @@ interface Attempt {
 
 const title = { name: 'taken over' }
 const webhookOnly = ['webhook'] as const
+const invoiceOnly = ['invoice'] as const
 
 /** How a stranger would go about it: a body that is valid, so that only the record itself can stop them. */
 const attempts: Record<string, Attempt> = {
@@ -137,6 +149,12 @@ const attempts: Record<string, Attempt> = {
   'POST /ncrs/{id}/reopen': { of: ['ncr'] },
   'POST /ncrs/{id}/void': { of: ['ncr'] },
   ...recordThefts,
+  'GET /invoices/{id}': { of: invoiceOnly },
+  'POST /invoices/{id}/issue': { of: invoiceOnly, body: {} },
+  'POST /invoices/{id}/void': { of: invoiceOnly },
+  'POST /invoices/{id}/payments': { of: invoiceOnly, body: aPayment },
+  'POST /invoices/{id}/mark-paid': { of: invoiceOnly, body: { method: 'wire', reference: 'taken over' } },
+  'POST /payments/{id}/reverse': { of: ['payment'] },
   'GET /webhooks/{id}': { of: webhookOnly },
   'PATCH /webhooks/{id}': { of: webhookOnly, body: { description: 'taken over' } },
   'DELETE /webhooks/{id}': { of: webhookOnly },
@@ -188,7 +206,7 @@ const bytes = ({ status, headers, text }: Reply): string =>
   [status, headers['content-type'], text.replace(/"instance":"[^"]+"/, '')].join('\n')
 
 const tables =
-  'quotes quote_breaks orders order_lines shipments messages ncrs inbox_items inbox_reads inbox_marks projects files cad_files cad_versions geometries webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations invitations'.split(
+  'payments invoices quotes quote_breaks orders order_lines shipments messages ncrs inbox_items inbox_reads inbox_marks projects files cad_files cad_versions geometries webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations invitations'.split(
     ' ',
   )
 
