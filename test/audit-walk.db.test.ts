@@ -50,6 +50,10 @@ const draft = async () =>
   })
 const issued = async () => made(`/invoices/${(await draft()).id}/issue`, owner.credential, {})
 const aPayment = { amount: { amount: 100, currency: 'USD' }, method: 'wire' }
+const replay = (id: string) => {
+  const window = { from: '2026-05-15T00:00:00.000Z', to: '2026-05-16T00:00:00.000Z' }
+  return post(`/webhooks/${id}/replays`, anna.credential, window)
+}
 const form = {
   headers: { 'content-type': 'multipart/form-data; boundary=x' },
   body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.stp"\r\n\r\nISO\r\n--x--\r\n',
@@ -386,6 +390,14 @@ const changes: Record<string, Change> = {
   'POST /webhooks/{id}/rotate-secret': {
     action: 'webhook.rotate_secret',
     run: async () => post(`/webhooks/${(await webhook()).id}/rotate-secret`, anna.credential, {}),
+  },
+  'POST /webhooks/{id}/replays': { action: 'webhook.replay', run: async () => replay((await webhook()).id) },
+  'POST /webhooks/replays/{id}/cancel': {
+    action: 'webhook.replay_cancel',
+    async run() {
+      const { id } = (await replay((await webhook()).id)).body
+      return post(`/webhooks/replays/${id}/cancel`, anna.credential)
+    },
   },
 }
 

@@ -122,6 +122,10 @@ const attempts: Record<string, () => Promise<Omit<Attempt, 'as'> & Partial<Attem
     path: '/webhooks/deliveries/redeliver',
     body: { ids: [await makeDelivery()] },
   }),
+  '/webhooks/{id}/replays': async () => ({
+    path: `/webhooks/${(await makeWebhook()).id}/replays`,
+    body: { from: '2026-05-15T00:00:00.000Z', to: '2026-05-16T00:00:00.000Z' },
+  }),
   '/workspace/invitations': async () => ({
     path: '/workspace/invitations',
     as: owner.credential,

@@ -73,6 +73,7 @@ async function fillShop(): Promise<void> {
     webhook: uuid(webhook.id),
     workspaceWebhook: uuid((await made('/webhooks', owner.credential, { url })).id),
     delivery: uuid(log.body.data[0].id),
+    replay: uuid((await made(`/webhooks/${webhook.id}/replays`, as, replayWindow)).id),
     inboxItem: uuid(inbox.body.data[0].id),
     ncr: uuid((await made('/ncrs', owner.credential, flaw)).id),
     token: uuid((await mintToken(app, anna)).id),
@@ -121,6 +122,7 @@ interface Attempt {
 
 const title = { name: 'taken over' }
 const webhookOnly = ['webhook'] as const
+const replayWindow = { from: '2026-05-15T00:00:00.000Z', to: '2026-05-16T00:00:00.000Z' }
 const invoiceOnly = ['invoice'] as const
 
 /** How a stranger would go about it: a body that is valid, so that only the record itself can stop them. */
@@ -167,6 +169,9 @@ const attempts: Record<string, Attempt> = {
   'GET /webhooks/deliveries/{id}': { of: ['delivery'] },
   'POST /webhooks/deliveries/{id}/redeliver': { of: ['delivery'] },
   'POST /webhooks/deliveries/redeliver': { of: ['delivery'], body: (ids: string[]) => ({ ids }) },
+  'POST /webhooks/{id}/replays': { of: webhookOnly, body: replayWindow },
+  'GET /webhooks/replays/{id}': { of: ['replay'] },
+  'POST /webhooks/replays/{id}/cancel': { of: ['replay'] },
   'GET /tokens/{id}': { of: ['token'] },
   'PATCH /tokens/{id}': { of: ['token'], body: title },
   'DELETE /tokens/{id}': { of: ['token'] },
@@ -206,7 +211,7 @@ const bytes = ({ status, headers, text }: Reply): string =>
   [status, headers['content-type'], text.replace(/"instance":"[^"]+"/, '')].join('\n')
 
 const tables =
-  'payments invoices quotes quote_breaks orders order_lines shipments messages ncrs inbox_items inbox_reads inbox_marks projects files cad_files cad_versions geometries webhooks webhook_secrets deliveries tokens sessions api_keys user_organizations invitations'.split(
+  'payments invoices quotes quote_breaks orders order_lines shipments messages ncrs inbox_items inbox_reads inbox_marks projects files cad_files cad_versions geometries webhooks webhook_secrets deliveries replays tokens sessions api_keys user_organizations invitations'.split(
     ' ',
   )
 
