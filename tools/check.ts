@@ -8,6 +8,7 @@ const bin = (name: string, ...args: string[]) => [`node_modules/.bin/${name}`, .
 const steps: readonly [name: string, command: readonly string[]][] = [
   ['format and lint', bin('biome', 'check')],
   ['types', bin('tsc', '--noEmit')],
+  ['types of web', bin('tsc', '-p', 'web', '--noEmit')],
   ['imports', ['npm', 'run', '--silent', 'deps']],
   ['dead code', bin('knip')],
   ['generated files', [process.execPath, 'tools/generate.ts', '--check']],

@@ -3,6 +3,7 @@ import { errorCodes } from '../../contract/errors.ts'
 import type { RouteRow } from '../../contract/route.ts'
 import { apiPage, apiPagePolicy } from './api-page.ts'
 import { registerAssets } from './assets.ts'
+import { registerDashboard } from './dashboard.ts'
 import { errorIndexPage, errorPage } from './error-pages.ts'
 import { notFoundPage } from './not-found-page.ts'
 import { startPage } from './start-page.ts'
@@ -34,6 +35,7 @@ export const siteOf = ({ rows, baseUrl, apiUrl, version }: SiteOptions): Site =>
   sendNotFound,
   async register(app) {
     await registerAssets(app)
+    await registerDashboard(app)
     app.get('/', async (_, reply) => {
       const page = { baseUrl: baseUrl(), apiUrl: apiUrl(), version, rows, errorCount: errorCodes.length }
       return send(reply, startPage(page))

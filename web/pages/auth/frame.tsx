@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+
+/** The one sheet of a page for people who are not signed in. */
+export function AuthFrame({
+  title,
+  lead,
+  children,
+  below,
+}: {
+  title: string
+  lead?: ReactNode
+  children: ReactNode
+  below?: ReactNode
+}) {
+  return (
+    <main className="mx-auto grid min-h-dvh w-full max-w-md content-center gap-6 px-4 py-10">
+      <a href="/" className="text-lg font-semibold tracking-tight">
+        Fabwire
+      </a>
+      <div className="grid gap-5 rounded-xl border border-line bg-raised p-6 shadow-sm">
+        <div>
+          <h1 className="text-xl font-semibold">{title}</h1>
+          {lead !== undefined && <p className="mt-1 text-sm text-soft">{lead}</p>}
+        </div>
+        {children}
+      </div>
+      {below !== undefined && <div className="text-sm text-soft">{below}</div>}
+    </main>
+  )
+}
+
+export const textLink = 'text-accent underline underline-offset-2 hover:text-accent-strong'

@@ -1,0 +1,248 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import {
+  refreshTokens,
+  revokeToken,
+  rotateToken,
+  type Token,
+  type TokenFilter,
+  tokensQuery,
+} from '../../api/tokens.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Dialog, DialogActions } from '../../ui/dialog.tsx'
+import { SelectField, TextField } from '../../ui/field.tsx'
+import { Badge, PageHeader } from '../../ui/panel.tsx'
+import { SecretReveal } from '../../ui/secret-reveal.tsx'
+import { Failure, FirstRun, FormProblem, Skeleton } from '../../ui/states.tsx'
+import { Cell, Table } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { toast } from '../../ui/toasts.tsx'
+import { useForm } from '../../ui/use-form.ts'
+import { Prefix } from '../integrations/prefix.tsx'
+import { CreateToken } from './create-token.tsx'
+
+const unusedMs = 30 * 86_400_000
+
+const isUnused = ({ last_used_at, created_at }: Token): boolean =>
+  Date.now() - Date.parse(last_used_at ?? created_at) > unusedMs
+
+const isExpired = ({ expires_at }: Token): boolean =>
+  expires_at !== null && Date.parse(expires_at) <= Date.now()
+
+export function TokensPage() {
+  const [filter, setFilter] = useState<TokenFilter>({})
+  const [creating, setCreating] = useState(false)
+  const [secret, setSecret] = useState<string>()
+  const create = (
+    <Button kind="primary" onClick={() => setCreating(true)}>
+      New token
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title="Personal access tokens"
+        lead="For scripts and CI jobs that act as you. Treat them like passwords."
+        actions={create}
+      />
+      <div className="mb-4 max-w-sm">
+        <TextField
+          label="Name contains"
+          type="search"
+          value={filter.name ?? ''}
+          onChange={(event) => setFilter({ name: event.target.value || undefined })}
+        />
+      </div>
+      <TokenList
+        filter={filter}
+        onPage={(cursor) => setFilter({ ...filter, cursor })}
+        onSecret={setSecret}
+        create={create}
+      />
+      <CreateToken open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
+      <SecretReveal
+        secret={secret}
+        title="Your token"
+        lead="Send it as Authorization: Bearer. This is the only time it is shown."
+        onClose={() => {
+          setSecret(undefined)
+          void refreshTokens()
+        }}
+      />
+    </>
+  )
+}
+
+interface ListProps {
+  filter: TokenFilter
+  onPage(cursor: string | undefined): void
+  onSecret(secret: string): void
+  create: ReactNode
+}
+
+function TokenList({ filter, onPage, onSecret, create }: ListProps) {
+  const { data, error, isPending, refetch } = useQuery(tokensQuery(filter))
+  const [rotating, setRotating] = useState<Token>()
+  const [revoking, setRevoking] = useState<Token>()
+  if (isPending) return <Skeleton />
+  if (error) return <Failure error={error} retry={() => void refetch()} />
+  if (data.data.length === 0)
+    return filter.name ? (
+      <p className="py-8 text-center text-soft">No token has a name like this.</p>
+    ) : (
+      <FirstRun title="No tokens yet" action={create}>
+        <p>Mint one, then try it:</p>
+        <pre
+          className="mt-2 overflow-x-auto rounded-md bg-sunken p-3 font-mono text-sm text-ink"
+          tabIndex={0}
+        >
+          {`curl ${window.location.origin}/api/token -H "Authorization: Bearer pat_…"`}
+        </pre>
+      </FirstRun>
+    )
+  return (
+    <>
+      <Table
+        label="Personal access tokens"
+        head={[
+          'Name',
+          'Prefix',
+          'Access',
+          'Last used',
+          'Expires',
+          <span key="actions" className="sr-only">
+            Actions
+          </span>,
+        ]}
+      >
+        {data.data.map((token) => (
+          <TokenRow key={token.id} token={token} onRotate={setRotating} onRevoke={setRevoking} />
+        ))}
+      </Table>
+      <nav aria-label="Pages" className="mt-3 flex justify-end gap-2">
+        {filter.cursor && (
+          <Button small onClick={() => onPage(undefined)}>
+            First page
+          </Button>
+        )}
+        {data.next_cursor && (
+          <Button small onClick={() => onPage(data.next_cursor ?? undefined)}>
+            Next page
+          </Button>
+        )}
+      </nav>
+      {rotating && (
+        <RotateDialog token={rotating} onClose={() => setRotating(undefined)} onRotated={onSecret} />
+      )}
+      <Confirm
+        open={revoking !== undefined}
+        onClose={() => setRevoking(undefined)}
+        title={`Revoke ${revoking?.name}?`}
+        action="Revoke token"
+        onConfirm={async () => {
+          await revokeToken(revoking?.id ?? '')
+          toast('Token revoked')
+        }}
+      >
+        Whatever uses it is refused from the next request on. This cannot be undone.
+      </Confirm>
+    </>
+  )
+}
+
+interface RowProps {
+  token: Token
+  onRotate(token: Token): void
+  onRevoke(token: Token): void
+}
+
+function TokenRow({ token, onRotate, onRevoke }: RowProps) {
+  return (
+    <tr>
+      <Cell>
+        <span className="font-medium">{token.name}</span>
+        {isUnused(token) && (
+          <p className="text-xs text-warn">Unused for 30 days: revoke it if nothing needs it.</p>
+        )}
+      </Cell>
+      <Cell>
+        <Prefix prefix={token.prefix} of={token.name} />
+      </Cell>
+      <Cell>
+        {token.full_access ? (
+          <Badge tone="warn">Full access</Badge>
+        ) : (
+          <span title={token.scopes.join(', ')}>
+            {token.scopes.length} {token.scopes.length === 1 ? 'scope' : 'scopes'}
+          </span>
+        )}
+      </Cell>
+      <Cell>
+        <Time at={token.last_used_at} />
+        {token.last_used_address && <p className="text-xs text-soft">{token.last_used_address}</p>}
+      </Cell>
+      <Cell>{isExpired(token) ? <Badge tone="bad">expired</Badge> : <Time at={token.expires_at} />}</Cell>
+      <Cell>
+        <span className="flex justify-end gap-2">
+          <Button small aria-label={`Rotate ${token.name}`} onClick={() => onRotate(token)}>
+            Rotate
+          </Button>
+          <Button small kind="danger" aria-label={`Revoke ${token.name}`} onClick={() => onRevoke(token)}>
+            Revoke
+          </Button>
+        </span>
+      </Cell>
+    </tr>
+  )
+}
+
+const graces = [
+  ['0', 'At once'],
+  ['3600', 'After one hour'],
+  ['86400', 'After one day'],
+  ['604800', 'After seven days'],
+] as const
+
+function RotateDialog({
+  token,
+  onClose,
+  onRotated,
+}: {
+  token: Token
+  onClose(): void
+  onRotated(secret: string): void
+}) {
+  const form = useForm(
+    { grace: '3600' },
+    ({ grace }) => rotateToken(token.id, Number(grace)),
+    ({ secret }) => {
+      onClose()
+      onRotated(secret)
+    },
+  )
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Rotate ${token.name}`}
+      lead="A new secret with the same access. The old one goes on for a while, so that you can put the new one in place."
+    >
+      <form onSubmit={form.onSubmit} className="grid gap-4">
+        <FormProblem error={form.error} />
+        <SelectField
+          label="The old secret ends"
+          options={graces}
+          value={form.values.grace}
+          onChange={(event) => form.set('grace', event.target.value)}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            Rotate
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

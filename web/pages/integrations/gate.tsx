@@ -1,0 +1,93 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { GateAnswer, Leaf } from '../../../src/domain/access/gate.ts'
+import { gateOf, useAccount } from '../../api/account.ts'
+import { apiReference, paths } from '../../paths.ts'
+import { ButtonLink } from '../../ui/button.tsx'
+import { PageHeader, Panel } from '../../ui/panel.tsx'
+import { textLink } from '../auth/frame.tsx'
+
+const documentation = (
+  <a href={apiReference} className={textLink}>
+    Documentation
+  </a>
+)
+
+const users = (
+  <Link to={paths.users} className={textLink}>
+    Settings → Users
+  </Link>
+)
+
+function PlanGate() {
+  const { workspace } = useAccount()
+  return (
+    <Panel className="grid justify-items-start gap-4 p-8">
+      <h2 className="text-lg font-semibold">Integrations come with Enterprise</h2>
+      <p className="max-w-xl text-soft">
+        Native connections, tenant API keys and webhooks need the Enterprise plan. {workspace.name} is on{' '}
+        <strong className="text-ink capitalize">{workspace.plan}</strong>. The owner of the workspace changes
+        the plan.
+      </p>
+      <div className="flex flex-wrap items-center gap-4">
+        <ButtonLink kind="primary" to={paths.subscription}>
+          Upgrade
+        </ButtonLink>
+        {documentation}
+      </div>
+    </Panel>
+  )
+}
+
+const Refusal = ({ title, children }: { title: string; children: ReactNode }) => (
+  <Panel className="grid justify-items-start gap-3 p-8">
+    <h2 className="text-lg font-semibold">{title}</h2>
+    <div className="max-w-xl text-soft">{children}</div>
+  </Panel>
+)
+
+/** What stands in the place of a page that the gate keeps closed. */
+export function GateNotice({ answer }: { answer: Exclude<GateAnswer, 'full'> }) {
+  if (answer === 'plan-gate') return <PlanGate />
+  if (answer === 'workspace-notice')
+    return (
+      <Refusal title="Not part of your workspace role">
+        Integrations are for administrators and managers of the workspace. Ask one of them, or have your role
+        changed in {users}.
+      </Refusal>
+    )
+  if (answer === 'membership-notice')
+    return (
+      <Refusal title="Your membership does not say so">
+        Your sign-in speaks of a role that your membership of this workspace does not give you. An
+        administrator can put that right in {users}.
+      </Refusal>
+    )
+  return (
+    <Refusal title="Administrators only">
+      Workspace administrators manage the tenant API keys. Who they are stands in {users}.
+    </Refusal>
+  )
+}
+
+/** A page behind the Integrations gate: itself, or what the gate says instead. */
+export function Gated({
+  leaf,
+  title,
+  lead,
+  children,
+}: {
+  leaf: Leaf
+  title: string
+  lead: string
+  children: ReactNode
+}) {
+  const { answer } = gateOf(useAccount(), leaf)
+  if (answer === 'full') return children
+  return (
+    <>
+      <PageHeader title={title} lead={lead} />
+      <GateNotice answer={answer} />
+    </>
+  )
+}

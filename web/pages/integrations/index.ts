@@ -1,0 +1,3 @@
+export { HubPage } from './hub.tsx'
+export { KeyPage } from './key.tsx'
+export { KeysPage } from './keys.tsx'

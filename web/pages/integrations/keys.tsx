@@ -1,0 +1,266 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type ApiKey, createKey, type KeyFilter, keysQuery, refreshKeys, revokeKeys } from '../../api/keys.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Dialog, DialogActions } from '../../ui/dialog.tsx'
+import { SelectField, TextField } from '../../ui/field.tsx'
+import { Badge, PageHeader } from '../../ui/panel.tsx'
+import { SecretReveal } from '../../ui/secret-reveal.tsx'
+import { Failure, FirstRun, FormProblem, Skeleton } from '../../ui/states.tsx'
+import { Cell, Table } from '../../ui/table.tsx'
+import { Time } from '../../ui/time.tsx'
+import { toast } from '../../ui/toasts.tsx'
+import { useForm } from '../../ui/use-form.ts'
+import { textLink } from '../auth/frame.tsx'
+import { Gated } from './gate.tsx'
+import { KeyFields, type KeyValues } from './key-form.tsx'
+import { Prefix } from './prefix.tsx'
+
+const title = 'API keys'
+const lead = 'Tenant keys with which your own systems call the API for the whole workspace.'
+
+const statuses = [
+  ['', 'Any status'],
+  ['active', 'Active'],
+  ['expired', 'Expired'],
+] as const
+
+export const KeysPage = () => (
+  <Gated leaf="api-keys" title={title} lead={lead}>
+    <Keys />
+  </Gated>
+)
+
+function Keys() {
+  const [filter, setFilter] = useState<KeyFilter>({})
+  const [creating, setCreating] = useState(false)
+  const [secret, setSecret] = useState<string>()
+  const create = (
+    <Button kind="primary" onClick={() => setCreating(true)}>
+      Generate API key
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={title} lead={lead} actions={create} />
+      <div className="mb-4 grid gap-3 sm:grid-cols-[2fr_1fr]">
+        <TextField
+          label="Name contains"
+          type="search"
+          value={filter.name ?? ''}
+          onChange={(event) =>
+            setFilter({ ...filter, name: event.target.value || undefined, cursor: undefined })
+          }
+        />
+        <SelectField
+          label="Status"
+          options={statuses}
+          value={filter.status ?? ''}
+          onChange={(event) =>
+            setFilter({
+              ...filter,
+              status: (event.target.value || undefined) as KeyFilter['status'],
+              cursor: undefined,
+            })
+          }
+        />
+      </div>
+      <KeyList filter={filter} onPage={(cursor) => setFilter({ ...filter, cursor })} create={create} />
+      <CreateDialog open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
+      <SecretReveal
+        secret={secret}
+        title="Your new API key"
+        lead="Send it as the header X-API-Key. This is the only time it is shown."
+        onClose={() => {
+          setSecret(undefined)
+          void refreshKeys()
+        }}
+      />
+    </>
+  )
+}
+
+interface KeyListProps {
+  filter: KeyFilter
+  onPage(cursor: string | undefined): void
+  create: React.ReactNode
+}
+
+function KeyList({ filter, onPage, create }: KeyListProps) {
+  const { data, error, isPending, refetch } = useQuery(keysQuery(filter))
+  const [selected, setSelected] = useState<readonly string[]>([])
+  const [revoking, setRevoking] = useState<readonly ApiKey[]>([])
+  if (isPending) return <Skeleton />
+  if (error) return <Failure error={error} retry={() => void refetch()} />
+  if (data.data.length === 0)
+    return filter.name || filter.status ? (
+      <p className="py-8 text-center text-soft">No key fits this filter.</p>
+    ) : (
+      <FirstRun title="No keys yet" action={create}>
+        A key lets your ERP read and write the workspace’s records and publish events. It works from the
+        moment it is made, until it is revoked or expires.
+      </FirstRun>
+    )
+  const chosen = data.data.filter(({ id }) => selected.includes(id))
+  const toggle = (id: string, on: boolean) =>
+    setSelected(on ? [...selected, id] : selected.filter((one) => one !== id))
+  return (
+    <>
+      {chosen.length > 0 && (
+        <div className="mb-3 flex items-center gap-3">
+          <span className="text-sm text-soft">{chosen.length} selected</span>
+          <Button small kind="danger" onClick={() => setRevoking(chosen)}>
+            Revoke selected
+          </Button>
+        </div>
+      )}
+      <Table
+        label="API keys"
+        head={[
+          <span key="select" className="sr-only">
+            Select
+          </span>,
+          'Name',
+          'Prefix',
+          'Environment',
+          'Scopes',
+          'Status',
+          'Last used',
+          <span key="actions" className="sr-only">
+            Actions
+          </span>,
+        ]}
+      >
+        {data.data.map((key) => (
+          <tr key={key.id}>
+            <Cell>
+              <input
+                type="checkbox"
+                aria-label={`Select ${key.name}`}
+                className="size-4 accent-accent"
+                checked={selected.includes(key.id)}
+                onChange={(event) => toggle(key.id, event.target.checked)}
+              />
+            </Cell>
+            <Cell>
+              <Link to="/settings/integrations/api/$keyId" params={{ keyId: key.id }} className={textLink}>
+                {key.name}
+              </Link>
+              <p className="text-xs text-soft">by {key.created_by.name}</p>
+            </Cell>
+            <Cell>
+              <Prefix prefix={key.prefix} of={key.name} />
+            </Cell>
+            <Cell className="capitalize">{key.environment}</Cell>
+            <Cell>{key.scopes.join(', ')}</Cell>
+            <Cell>
+              <Badge tone={key.status === 'active' ? 'good' : 'warn'}>{key.status}</Badge>
+            </Cell>
+            <Cell>
+              <Time at={key.last_used_at} />
+            </Cell>
+            <Cell>
+              <Button
+                small
+                kind="danger"
+                aria-label={`Revoke ${key.name}`}
+                onClick={() => setRevoking([key])}
+              >
+                Revoke
+              </Button>
+            </Cell>
+          </tr>
+        ))}
+      </Table>
+      <nav aria-label="Pages" className="mt-3 flex justify-end gap-2">
+        {filter.cursor && (
+          <Button small onClick={() => onPage(undefined)}>
+            First page
+          </Button>
+        )}
+        {data.next_cursor && (
+          <Button small onClick={() => onPage(data.next_cursor ?? undefined)}>
+            Next page
+          </Button>
+        )}
+      </nav>
+      <RevokeDialog
+        keys={revoking}
+        onClose={() => setRevoking([])}
+        onRevoked={(ids) => setSelected(selected.filter((id) => !ids.includes(id)))}
+      />
+    </>
+  )
+}
+
+export function RevokeDialog({
+  keys,
+  onClose,
+  onRevoked,
+}: {
+  keys: readonly ApiKey[]
+  onClose(): void
+  onRevoked(ids: string[]): void
+}) {
+  const names = keys.map(({ name }) => name).join(', ')
+  return (
+    <Confirm
+      open={keys.length > 0}
+      onClose={onClose}
+      title={keys.length === 1 ? `Revoke ${names}?` : `Revoke ${keys.length} keys?`}
+      action={keys.length === 1 ? 'Revoke key' : `Revoke ${keys.length} keys`}
+      onConfirm={async () => {
+        const revoked = await revokeKeys(keys.map(({ id }) => id))
+        toast(revoked.length === 1 ? 'Key revoked' : `${revoked.length} keys revoked`)
+        onRevoked(revoked)
+      }}
+    >
+      {keys.length > 1 && <p className="mb-2">{names}</p>}
+      Whatever uses {keys.length === 1 ? 'it' : 'them'} is refused from the next request on. This cannot be
+      undone.
+    </Confirm>
+  )
+}
+
+const empty: KeyValues = { name: '', environment: 'production', description: '', scopes: ['api'] }
+
+function CreateDialog({
+  open,
+  onClose,
+  onCreated,
+}: {
+  open: boolean
+  onClose(): void
+  onCreated(secret: string): void
+}) {
+  const form = useForm<KeyValues, { secret: string }>(
+    empty,
+    ({ description, ...values }) => createKey({ ...values, ...(description && { description }) }),
+    ({ secret }) => {
+      form.clear()
+      onClose()
+      onCreated(secret)
+    },
+  )
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title="Generate an API key"
+      lead="Prefer one key per system, with the least it needs."
+    >
+      <form onSubmit={form.onSubmit} className="grid gap-4">
+        <FormProblem error={form.error} />
+        <KeyFields form={form} />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            Generate
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,103 @@
+import { accountQuery, useAccount } from '../../api/account.ts'
+import { api } from '../../api/client.ts'
+import { queryClient } from '../../api/query.ts'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { FormProblem } from '../../ui/states.tsx'
+import { toast } from '../../ui/toasts.tsx'
+import { useForm } from '../../ui/use-form.ts'
+
+const refreshAccount = () => queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+
+/** The code that a proof takes where the account has a second factor. */
+export const withCode = <V extends { code: string }>({ code, ...values }: V) => ({
+  ...values,
+  ...(code.trim() !== '' && { code: code.trim() }),
+})
+
+const codeField = {
+  label: 'Code of the second factor',
+  autoComplete: 'one-time-code',
+  required: true,
+} as const
+
+export function PasswordPanel() {
+  const { two_factor } = useAccount()
+  const form = useForm(
+    { current_password: '', new_password: '', code: '' },
+    (values) => api.post('/account/password', withCode(values)),
+    () => {
+      form.clear()
+      void queryClient.invalidateQueries()
+      toast('Password changed; all other sessions have ended')
+    },
+  )
+  return (
+    <Panel>
+      <h2 className="mb-3 font-semibold">Password</h2>
+      <form onSubmit={form.onSubmit} className="grid max-w-md gap-4">
+        <FormProblem error={form.error} />
+        <TextField
+          label="Current password"
+          type="password"
+          autoComplete="current-password"
+          required
+          {...form.text('current_password')}
+        />
+        <TextField
+          label="New password"
+          type="password"
+          autoComplete="new-password"
+          required
+          {...form.text('new_password')}
+        />
+        {two_factor.enabled && <TextField {...codeField} {...form.text('code')} />}
+        <div>
+          <Button type="submit" busy={form.busy}>
+            Change password
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}
+
+export function EmailPanel() {
+  const account = useAccount()
+  const form = useForm(
+    { email: '', password: '', code: '' },
+    (values) => api.patch('/account', withCode(values)),
+    () => {
+      form.clear()
+      void refreshAccount()
+      toast('A mail is on its way to the new address')
+    },
+  )
+  return (
+    <Panel>
+      <h2 className="font-semibold">Email</h2>
+      <p className="mb-3 text-sm text-soft">
+        {account.email}
+        {account.pending_email && ` · ${account.pending_email} waits for its confirmation`}
+      </p>
+      <form onSubmit={form.onSubmit} className="grid max-w-md gap-4">
+        <FormProblem error={form.error} />
+        <TextField label="New email" type="email" autoComplete="email" required {...form.text('email')} />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          required
+          {...form.text('password')}
+        />
+        {account.two_factor.enabled && <TextField {...codeField} {...form.text('code')} />}
+        <div>
+          <Button type="submit" busy={form.busy}>
+            Change email
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}

@@ -1,0 +1,16 @@
+import { PageHeader } from '../../ui/panel.tsx'
+import { EmailPanel, PasswordPanel } from './credentials.tsx'
+import { SecondFactorPanel } from './second-factor.tsx'
+import { SessionsPanel } from './sessions.tsx'
+
+export const SecurityPage = () => (
+  <>
+    <PageHeader title="Security" lead="How you sign in, and where you are signed in." />
+    <div className="grid gap-6">
+      <SecondFactorPanel />
+      <PasswordPanel />
+      <EmailPanel />
+      <SessionsPanel />
+    </div>
+  </>
+)

@@ -1,0 +1,19 @@
+/** Where each page stands: the one place that knows addresses. */
+export const paths = {
+  login: '/login',
+  signup: '/signup',
+  forgot: '/forgot-password',
+  developerTokens: '/developers/tokens',
+  profile: '/settings/profile',
+  security: '/settings/security',
+  users: '/settings/users',
+  subscription: '/settings/organization/subscription',
+  integrations: '/settings/integrations/connections',
+  integrationKeys: '/settings/integrations/api',
+  integrationWebhooks: '/settings/integrations/webhooks',
+} as const
+
+export type Path = (typeof paths)[keyof typeof paths]
+
+/** A page of the server's own, which the dashboard links to like to any other site. */
+export const apiReference = '/docs/api'

@@ -1,0 +1,183 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { accountQuery, gateOf, isStaff } from './api/account.ts'
+import { queryClient } from './api/query.ts'
+import { signUpOptionsQuery } from './api/sign-up.ts'
+import { NotFoundPage, PageFailure } from './pages/errors.tsx'
+import { Shell } from './pages/shell.tsx'
+import { paths } from './paths.ts'
+import { Skeleton } from './ui/states.tsx'
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+/** Only addresses of this site: a link must not send anybody elsewhere after signing in. */
+const ownAddress = (value: unknown): string | undefined => {
+  const address = text(value)
+  return address?.startsWith('/') && !address.startsWith('//') && !address.includes('\\')
+    ? address
+    : undefined
+}
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: PageFailure,
+})
+
+const auth = () => import('./pages/auth/links.tsx')
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search): { from?: string } => {
+    const from = ownAddress(search.from)
+    return from === undefined ? {} : { from }
+  },
+  component: lazyRouteComponent(() => import('./pages/auth/login.tsx'), 'LoginPage'),
+})
+
+const signup = createRoute({
+  getParentRoute: () => root,
+  path: '/signup',
+  validateSearch: (search): { shop?: string } => {
+    const shop = text(search.shop)
+    return shop === undefined ? {} : { shop }
+  },
+  loader: () => queryClient.ensureQueryData(signUpOptionsQuery),
+  component: lazyRouteComponent(() => import('./pages/auth/signup.tsx'), 'SignUpPage'),
+})
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(auth, 'ForgotPasswordPage'),
+})
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password/$token',
+  component: lazyRouteComponent(auth, 'ResetPasswordPage'),
+})
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify/$token',
+  component: lazyRouteComponent(auth, 'VerifyPage'),
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitations/$token',
+  component: lazyRouteComponent(auth, 'InvitationPage'),
+})
+
+/** Pages for who is signed in; anybody else signs in first and comes back. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  async beforeLoad({ location }) {
+    const account = await queryClient.ensureQueryData(accountQuery)
+    if (account === null) throw redirect({ to: '/login', search: { from: location.href } })
+    return { account }
+  },
+  component: Shell,
+})
+
+/** Where somebody lands after signing in. */
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/home',
+  beforeLoad({ context }) {
+    const { account } = context
+    if (!isStaff(account)) throw redirect({ to: paths.developerTokens })
+    throw redirect({
+      to: gateOf(account, 'hub').navigation.integrations ? paths.integrations : paths.profile,
+    })
+  },
+})
+
+const settings = () => import('./pages/settings/index.ts')
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/profile',
+  component: lazyRouteComponent(settings, 'ProfilePage'),
+})
+const security = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/security',
+  component: lazyRouteComponent(settings, 'SecurityPage'),
+})
+const users = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/users',
+  component: lazyRouteComponent(settings, 'UsersPage'),
+})
+const subscription = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/organization/subscription',
+  component: lazyRouteComponent(settings, 'SubscriptionPage'),
+})
+
+const integrations = () => import('./pages/integrations/index.ts')
+const hub = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/connections',
+  component: lazyRouteComponent(integrations, 'HubPage'),
+})
+/** Where the hub stood before. */
+const legacyHub = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/integrations',
+  beforeLoad: () => {
+    throw redirect({ to: paths.integrations, replace: true })
+  },
+})
+const keys = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/api',
+  component: lazyRouteComponent(integrations, 'KeysPage'),
+})
+const key = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/api/$keyId',
+  component: lazyRouteComponent(integrations, 'KeyPage'),
+})
+const developers = () => import('./pages/developers/index.ts')
+const tokens = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/tokens',
+  component: lazyRouteComponent(developers, 'TokensPage'),
+})
+
+const insidePages = [
+  home,
+  profile,
+  security,
+  users,
+  subscription,
+  hub,
+  legacyHub,
+  keys,
+  key,
+  tokens,
+]
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    ...[login, signup, forgot, reset, verify, invitation],
+    inside.addChildren(insidePages),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: Skeleton,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

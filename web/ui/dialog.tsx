@@ -1,0 +1,39 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import type { ReactNode, RefObject } from 'react'
+
+interface DialogProps {
+  open: boolean
+  onClose(): void
+  title: string
+  /** One sentence below the title. */
+  lead?: ReactNode
+  children: ReactNode
+  focus?: RefObject<HTMLElement | null>
+}
+
+/** A window over the page: takes the focus and gives it back. */
+export function Dialog({ open, onClose, title, lead, children, focus }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-black/45" />
+        <Base.Popup
+          {...(focus && { initialFocus: focus })}
+          className="fixed top-1/2 left-1/2 z-50 grid max-h-[90dvh] w-[min(36rem,calc(100vw-2rem))] -translate-1/2 gap-4 overflow-y-auto rounded-xl border border-line bg-raised p-6 shadow-2xl"
+        >
+          <div>
+            <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+            {lead !== undefined && (
+              <Base.Description className="mt-1 text-sm text-soft">{lead}</Base.Description>
+            )}
+          </div>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+export const DialogActions = ({ children }: { children: ReactNode }) => (
+  <div className="flex flex-wrap justify-end gap-2 pt-2">{children}</div>
+)

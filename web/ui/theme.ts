@@ -1,0 +1,19 @@
+export type Theme = 'system' | 'light' | 'dark'
+const key = 'fabwire-theme'
+
+export function readTheme(): Theme {
+  const stored = localStorage.getItem(key)
+  return stored === 'light' || stored === 'dark' ? stored : 'system'
+}
+
+/** Puts the chosen theme on the page; `system` follows the browser. */
+export function applyTheme(theme: Theme = readTheme()): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
+}
+
+export function chooseTheme(theme: Theme): void {
+  if (theme === 'system') localStorage.removeItem(key)
+  else localStorage.setItem(key, theme)
+  applyTheme(theme)
+}
