@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { plans } from '../domain/access/plans.ts'
 import { memberRoles } from '../domain/access/roles.ts'
+import { maxLogoBytes, refuseLogo } from '../domain/logo.ts'
 import { id, integerId, name, page, pageQuery, time } from './common.ts'
 
 const timeZone = z
@@ -22,12 +23,25 @@ export const currency = z
 
 const line = (max: number) => z.string().trim().max(max)
 
+const logo = z.string().superRefine((dataUrl, context) => {
+  const message = refuseLogo(dataUrl)
+  if (message !== null) context.addIssue({ code: 'custom', message })
+})
+
 /** What stands on printed papers. */
 const letterhead = z.strictObject({
-  address: line(500).optional(),
+  name: name(120).optional().meta({ description: 'The shop’s legal name; the workspace’s when absent.' }),
+  address: line(500).optional().meta({ description: 'Several lines.' }),
+  phone: line(60).optional(),
+  email: line(200).optional(),
+  website: line(200).optional(),
   tax_number: line(60).optional(),
-  bank_details: line(500).optional(),
+  bank_details: line(500).optional().meta({ description: 'Several lines, printed on invoices.' }),
+  logo: logo.optional().meta({
+    description: `A PNG or JPEG as a data URL in base64, at most ${maxLogoBytes / 1_024} KiB.`,
+  }),
 })
+export type Letterhead = z.output<typeof letterhead>
 
 export const workspace = z.strictObject({
   id,
@@ -47,7 +61,7 @@ export const workspacePatch = z.strictObject({
   time_zone: timeZone.optional(),
   currency: currency.optional(),
   mark_paid_allowed: z.boolean().optional(),
-  letterhead: letterhead.optional(),
+  letterhead: letterhead.optional().meta({ description: 'Takes the place of the whole one before.' }),
 })
 export type WorkspacePatch = z.output<typeof workspacePatch>
 

@@ -1,9 +1,10 @@
 import { notFound, Problem } from '../../contract/errors.ts'
-import type { WorkspacePatch } from '../../contract/workspace.ts'
+import type { Letterhead, WorkspacePatch } from '../../contract/workspace.ts'
 import type { Db, Tx } from '../../db/port.ts'
 import { type Plan, planAllowsIntegrations } from '../../domain/access/plans.ts'
 import type { Actor } from '../../domain/access/principal.ts'
 import { mayChangePlan, standingOf } from '../../domain/access/rights.ts'
+import { describeLogo } from '../../domain/logo.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { recordAudit } from '../audit/index.ts'
 import type { AccessChanges } from '../credentials/index.ts'
@@ -21,6 +22,13 @@ export type WorkspaceService = ReturnType<typeof workspaceService>
 type Row = NonNullable<Awaited<ReturnType<typeof store.findWorkspace>>>
 
 const present = (row: Row) => ({ ...row, created_at: row.created_at.toISOString() })
+
+/** What the audit log keeps of members: of a logo not its pixels. */
+function forTheLog(members: { letterhead?: Letterhead | undefined } & Record<string, unknown>) {
+  const { letterhead } = members
+  if (letterhead?.logo === undefined) return members
+  return { ...members, letterhead: { ...letterhead, logo: describeLogo(letterhead.logo) } }
+}
 
 export function workspaceService({ db, clock, access }: WorkspaceOptions) {
   /** Tenant keys read the plan on every request; webhooks are disabled, and later exactly those enabled again. */
@@ -49,8 +57,10 @@ export function workspaceService({ db, clock, access }: WorkspaceOptions) {
         actor,
         action: before.plan === after.plan ? 'workspace.update' : 'workspace.plan',
         subject: workspaceId,
-        before: Object.fromEntries(Object.keys(patch).map((key) => [key, before[key as keyof Row]])),
-        after: patch,
+        before: forTheLog(
+          Object.fromEntries(Object.keys(patch).map((key) => [key, before[key as keyof Row]])),
+        ),
+        after: forTheLog(patch),
         at: clock.now(),
       })
       return after

@@ -31,6 +31,7 @@ beforeAll(async () => {
 const read = (as: Credential, path = '/workspace') => shop.call('GET', path, { as })
 const patch = (as: Credential, body: object) => shop.call('PATCH', '/workspace', { as, body })
 const row = (id: string) => shop.db.one({ text: 'SELECT * FROM workspaces WHERE id = $1', values: [id] })
+const svg = `data:image/svg+xml;base64,${btoa('<svg onload="alert(1)"/>')}`
 
 describe('GET /workspace', () => {
   test('200: every member, and a key with admin', async () => {
@@ -91,6 +92,18 @@ describe('PATCH /workspace', () => {
       expect((await patch(as, { name: `Fab ${index}` })).body.name).toBe(`Fab ${index}`)
   })
 
+  test('200: a logo, of which the audit log keeps what it is', async () => {
+    const logo = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg=='
+    expect((await patch(owner.credential, { letterhead: { logo } })).body.letterhead).toEqual({ logo })
+    await patch(owner.credential, { letterhead: {} })
+    const lines = await shop.db.rows<{ before: object; after: object }>({
+      text: 'SELECT before, after FROM audit_log WHERE subject = $1 ORDER BY id DESC LIMIT 2',
+      values: [owner.workspaceId],
+    })
+    const kept = { letterhead: { logo: 'image/png, 16 bytes' } }
+    expect(lines).toMatchObject([{ before: kept, after: { letterhead: {} } }, { after: kept }])
+  })
+
   test('200: nothing to change is no change, and no line in the audit log', async () => {
     const lines = () => shop.db.one({ text: 'SELECT count(*)::int AS n FROM audit_log', values: [] })
     const [before, count] = [await row(owner.workspaceId), await lines()]
@@ -115,7 +128,9 @@ describe('PATCH /workspace', () => {
     ['a currency in lower case', { currency: 'eur' }, 'currency'],
     ['a plan that is none', { plan: 'gold' }, 'plan'],
     ['a yes that is no truth value', { mark_paid_allowed: 'yes' }, 'mark_paid_allowed'],
-    ['a letterhead with more', { letterhead: { logo: 'x' } }, 'letterhead.logo'],
+    ['a letterhead with more', { letterhead: { slogan: 'x' } }, 'letterhead.slogan'],
+    ['a logo that is none', { letterhead: { logo: 'https://example.com/x.png' } }, 'letterhead.logo'],
+    ['a drawing with scripts', { letterhead: { logo: svg } }, 'letterhead.logo'],
     ['NUL in the letterhead', { letterhead: { address: 'a\u0000' } }, 'letterhead.address'],
     ['half a character in the letterhead', { letterhead: { address: '\udc00' } }, 'letterhead.address'],
     ...['id', 'workspace_id', 'slug', 'created_at', 'role', 'status', 'user_id', 'full_access', 'scopes'].map(
