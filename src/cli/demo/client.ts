@@ -7,6 +7,7 @@ export interface Client {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: object | FormData): Promise<T>
   patch<T>(path: string, body: object): Promise<T>
+  put<T>(path: string, body: object): Promise<T>
 }
 
 /** Calls the API as anybody's program would: over HTTP, with one credential. */
@@ -30,6 +31,7 @@ export function client(baseUrl: string, credential: Readonly<Record<string, stri
     get: (path) => send('GET', path),
     post: (path, body = {}) => send('POST', path, body),
     patch: (path, body) => send('PATCH', path, body),
+    put: (path, body) => send('PUT', path, body),
   }
 }
 

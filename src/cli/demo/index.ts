@@ -5,13 +5,12 @@ import { parseArgs } from 'node:util'
 import { type RunningServer, startServer } from '../../main/server.ts'
 import { type Config, environment, readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
-import { type Arrival, type DemoReceiver, startDemoReceiver } from './receiver.ts'
-import { customerEmail, ownerEmail, password, type Scene, setTheScene } from './scene.ts'
-import { failingType, storyOf } from './story.ts'
+import { livePast } from './past.ts'
+import { startDemoReceiver } from './receiver.ts'
+import { customerEmail, ownerEmail, password, setTheScene } from './scene.ts'
+import { showStory } from './show.ts'
+import { failingType } from './story.ts'
 import { terminal } from './terminal.ts'
-
-/** Everything must have arrived by then; `--once` promises an end within 40 s. */
-const patienceMs = 25_000
 
 const demoConfig = (folder: string, port?: string): Config => {
   const { PORT, LOG_LEVEL } = environment()
@@ -34,70 +33,6 @@ async function startDemoServer(folder: string): Promise<RunningServer> {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     return start(demoConfig(folder, '0'))
   }
-}
-
-/** Resolves once each subscription has verified each event, or when patience ends. */
-function arrivals(receiver: DemoReceiver, expected: number): Promise<Arrival[]> {
-  const seen: Arrival[] = []
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(seen), patienceMs)
-    receiver.onArrival((arrival) => {
-      seen.push(arrival)
-      terminal.arrival(arrival)
-      if (seen.filter(({ status }) => status === 200).length < expected) return
-      clearTimeout(timer)
-      resolve(seen)
-    })
-  })
-}
-
-interface LoggedDelivery {
-  event: { type: string }
-  status: string
-  attempts: { number: number; response: { status: number } | null; error: { message: string } | null }[]
-}
-
-/** What the delivery log says of the one that failed first; the log is written just after the answer came. */
-async function showRetry(scene: Scene): Promise<boolean> {
-  const { data: webhooks } = await scene.owner.get<{ data: { id: string }[] }>('/webhooks')
-  const { data: own } = await scene.customer.get<{ data: { id: string }[] }>('/webhooks')
-  for (let look = 0; look < 50; look++) {
-    const lists = await Promise.all([
-      ...webhooks.map(({ id }) => scene.owner.get<{ data: LoggedDelivery[] }>(`/webhooks/${id}/deliveries`)),
-      ...own.map(({ id }) => scene.customer.get<{ data: LoggedDelivery[] }>(`/webhooks/${id}/deliveries`)),
-    ])
-    const deliveries = lists.flatMap(({ data }) => data)
-    if (deliveries.some(({ status }) => status === 'pending')) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      continue
-    }
-    const retried = deliveries.find(({ attempts }) => attempts.length > 1)
-    for (const { number, error } of retried?.attempts ?? [])
-      terminal.step(`${retried?.event.type}, try ${number}: ${error ? error.message : 'delivered'}`)
-    return retried !== undefined && deliveries.every(({ status }) => status === 'delivered')
-  }
-  return false
-}
-
-async function tellTheStory(scene: Scene, receiver: DemoReceiver): Promise<boolean> {
-  const day = scene.projectNo.slice(2, 10)
-  const story = storyOf(scene.projectNo, day)
-  terminal.title('The order lives, told by the ERP; each delivery as its receiver verified it')
-  terminal.note(`the first delivery of ${failingType} will be refused, to see it retried`)
-  const expected = story.length * 2
-  const arrived = arrivals(receiver, expected)
-  for (const event of story) await scene.erp.post('/events', { ...event, user_id: scene.customerId })
-  const seen = await arrived
-  const verified = seen.filter(({ status, problems }) => status === 200 && problems.length === 0)
-  const wrong = seen.filter(({ problems }) => problems.length > 0)
-  terminal.title('What the delivery log says of the retried one')
-  const logged = await showRetry(scene)
-  terminal.title('Result')
-  const good = verified.length === expected && wrong.length === 0 && logged
-  const text = `${verified.length} of ${expected} deliveries verified, ${seen.length - verified.length} refused and retried`
-  if (good) terminal.step(text)
-  else terminal.failure(`${text}, ${wrong.length} with a wrong signature`)
-  return good
 }
 
 /** Starts receiver and server on a folder of their own. `end` stops both and removes it, whatever was reached. */
@@ -127,15 +62,23 @@ async function openStage() {
   }
 }
 
-/** The main job on a fresh database, from sign-up to verified deliveries. */
+/**
+ * The main job on a fresh database, from sign-up to verified deliveries. `--once` ends then; `--big` puts a year of
+ * history before it.
+ */
 export async function runDemo(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { once: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    args: [...args],
+    options: { once: { type: 'boolean', default: false }, big: { type: 'boolean', default: false } },
+  })
   const { folder, receiver, server, end, settle } = await openStage()
   const baseUrl = `http://localhost:${new URL(server.url).port}`
   terminal.plain(`Fabwire demo on ${baseUrl}, embedded database in ${folder}`)
   let good = false
   try {
-    good = await tellTheStory(await setTheScene(baseUrl, receiver), receiver)
+    const scene = await setTheScene(baseUrl, receiver)
+    if (values.big) await livePast(server.services.parts.db, baseUrl, scene)
+    good = await showStory(scene, receiver)
   } catch (error) {
     terminal.failure((error as Error).message)
   }
