@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { placeOrder } from '../src/features/invoices/testing/order.ts'
 import { describeRoutes } from '../src/main/routes.ts'
@@ -88,6 +89,13 @@ async function fillShop(): Promise<void> {
   })
 }
 
+/** Nothing computes shapes here: one to look at is put in place. */
+async function showShapes(): Promise<void> {
+  const key = `${owner.workspaceId}/previews/shape`
+  await app.services.parts.storage.put(key, Readable.from([Buffer.from('glTF')]), { maxBytes: 4 })
+  await app.db.run({ text: 'UPDATE geometries SET preview_key = $1', values: [key] })
+}
+
 async function meetStrangers(): Promise<void> {
   const ben = await app.customer('test-shop')
   const south = await app.owner('enterprise', 'South')
@@ -109,6 +117,7 @@ beforeAll(async () => {
   owner = await app.owner()
   anna = await app.customer()
   await fillShop()
+  await showShapes()
   await meetStrangers()
 })
 afterAll(() => app.close())

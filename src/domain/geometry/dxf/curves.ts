@@ -2,7 +2,7 @@ import { type Path, pathOf } from './path.ts'
 
 /** Chords of a full turn: enough to tell inside from outside, since what they cut off is added exactly. */
 const chordsPerTurn = 120
-const chordsPerSpan = 16
+const chordsPerSpan = 64
 const turn = 2 * Math.PI
 
 const stepsFor = (angle: number): number => Math.max(1, Math.ceil((Math.abs(angle) / turn) * chordsPerTurn))
