@@ -119,7 +119,7 @@ class JobWalk:
         ready = self.erp.post(f"{path}/ready")
         check("200: ready", ready.status == 200 and ready.body["status"] == "ready", ready)
         again = self.erp.post(f"{path}/ready")
-        check("409: ready a second time", is_problem(again, 409, "invalid_transition")
+        check("409: ready a second time", is_problem(again, 409, "invalid_transition", "current_status")
               and "ready" in again.body["detail"], again)
 
     def acceptance(self):
@@ -157,7 +157,7 @@ class JobWalk:
         self.act(self.erp, f"{path}/hold", "on_hold")
         self.act(self.erp, f"{path}/resume", "in_production")
         again = self.erp.post(f"{path}/start-production")
-        check("409: it has started", is_problem(again, 409, "invalid_transition"), again)
+        check("409: it has started", is_problem(again, 409, "invalid_transition", "current_status"), again)
 
     def shipments(self):
         path = f"/orders/{self.order['id']}/shipments"
@@ -215,7 +215,7 @@ class JobWalk:
         check("the balance is the rest", partly.body["status"] == "partially_paid"
               and (partly.body["paid"], partly.body["balance"]) == (money(6_341), money(10_000)), partly)
         over = self.erp.post(f"{self.path}/payments", {**pay, "amount": money(10_001)})
-        check("409: more than the balance", is_problem(over, 409, "overpayment"), over)
+        check("409: more than the balance", is_problem(over, 409, "overpayment", "balance"), over)
         self.erp.post(f"{self.path}/payments", {**pay, "amount": money(10_000)})
         check("it is paid", self.pat.get(self.path).body["status"] == "paid")
         back = self.erp.post(f"/payments/{first.body['id']}/reverse")

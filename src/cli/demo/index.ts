@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { type RunningServer, startServer } from '../../main/server.ts'
 import { type Config, environment, readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
+import type { Client } from './client.ts'
 import { livePast } from './past.ts'
 import { startDemoReceiver } from './receiver.ts'
 import { customerEmail, ownerEmail, password, setTheScene } from './scene.ts'
@@ -76,8 +77,8 @@ export async function runDemo(args: readonly string[]): Promise<void> {
   terminal.plain(`Fabwire demo on ${baseUrl}, embedded database in ${folder}`)
   let good = false
   try {
-    const scene = await setTheScene(baseUrl, receiver)
-    if (values.big) await livePast(server.services.parts.db, baseUrl, scene)
+    const past = (owner: Client) => livePast(server.services.parts.db, baseUrl, owner)
+    const scene = await setTheScene(baseUrl, receiver, values.big ? past : async () => {})
     good = await showStory(scene, receiver)
   } catch (error) {
     terminal.failure((error as Error).message)

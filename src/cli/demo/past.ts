@@ -1,6 +1,6 @@
 import type { Db } from '../../db/port.ts'
-import { signUp } from './client.ts'
-import { password, type Scene } from './scene.ts'
+import { type Client, signUp } from './client.ts'
+import { password } from './scene.ts'
 import { terminal } from './terminal.ts'
 import { writeYear } from './year/index.ts'
 import { customers as people } from './year/words.ts'
@@ -17,7 +17,7 @@ const emailOf = (name: string): string =>
     .replaceAll(' ', '.')}@example.com`
 
 /** Gives the demo's shop a year behind it: customers with accounts, and what they ordered. */
-export async function livePast(db: Db, baseUrl: string, { owner }: Scene): Promise<void> {
+export async function livePast(db: Db, baseUrl: string, owner: Client): Promise<void> {
   terminal.title('A year behind it')
   const account = await owner.get<{ id: number; name: string; workspace: { id: string } }>('/account')
   const { data: webhooks } = await owner.get<{ data: { id: string }[] }>('/webhooks')

@@ -131,9 +131,17 @@ async function welcome(
   }
 }
 
-/** Makes the shop and two customers, their credentials, projects with real parts, and subscriptions for all. */
-export async function setTheScene(baseUrl: string, receiver: DemoReceiver): Promise<Scene> {
+/**
+ * Makes the shop and two customers, their credentials, projects with real parts, and subscriptions for all.
+ * `livePast` runs when there is only the shop.
+ */
+export async function setTheScene(
+  baseUrl: string,
+  receiver: DemoReceiver,
+  livePast: (owner: Client) => Promise<void>,
+): Promise<Scene> {
   const { owner, shop } = await openShop(baseUrl, receiver)
+  await livePast(owner)
   const carl = await welcome(
     baseUrl,
     receiver,
