@@ -5,17 +5,11 @@ import { perSecond } from './harness/rate.ts'
 import { type BenchReceiver, startBenchReceiver } from './harness/receiver.ts'
 import { method, type Row, ratioRow } from './harness/report.ts'
 import { type BenchServer, startBenchServer } from './harness/server.ts'
-import { type BenchShop, makeBenchShop } from './harness/shop.ts'
+import { type BenchShop, makeBenchShop, shopNews } from './harness/shop.ts'
 
 const payloadChars = 800
 const callers = 32
 const goals = { 100: 0.45, 1: 0.2 } as const
-
-const event = (userId: number) => ({
-  type: 'order.shipped',
-  user_id: userId,
-  data: { title: 'Your order shipped', message: 'x'.repeat(payloadChars), project_no: 'P-20260515-0001' },
-})
 
 /** Publishes `count` events in batches and waits until the receiver has answered them all. Events per second. */
 async function publish(
@@ -28,8 +22,8 @@ async function publish(
   const pool = new Pool(server.url, { connections: callers, pipelining: 1 })
   const body = JSON.stringify(
     batch === 1
-      ? event(shop.customerId)
-      : { events: Array.from({ length: batch }, () => event(shop.customerId)) },
+      ? shopNews(shop, payloadChars)
+      : { events: Array.from({ length: batch }, () => shopNews(shop, payloadChars)) },
   )
   const headers = { 'content-type': 'application/json', ...shop.erp }
   const before = await receiver.answered()

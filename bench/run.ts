@@ -1,13 +1,25 @@
 import { parseArgs } from 'node:util'
+import { backlogBench } from './backlog.ts'
+import { databaseBench } from './database.ts'
 import { drainBench } from './drain.ts'
+import { fairnessBench } from './fairness.ts'
 import type { Bench } from './harness/bench.ts'
 import { report } from './harness/report.ts'
+import { idleBench } from './idle.ts'
+import { latencyBench } from './latency.ts'
 import { publishBench } from './publish.ts'
+import { revocationBench } from './revocation.ts'
 import { tokensBench } from './tokens.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   drain: drainBench,
   publish: publishBench,
+  latency: latencyBench,
+  database: databaseBench,
+  backlog: backlogBench,
+  fairness: fairnessBench,
+  idle: idleBench,
+  revocation: revocationBench,
   tokens: tokensBench,
 }
 

@@ -6,21 +6,24 @@ import { openPglite } from '../../src/db/pglite.ts'
 import type { Db } from '../../src/db/port.ts'
 import { connectPostgres } from '../../src/db/postgres.ts'
 import { readTemplate } from '../../src/db/template.ts'
-import { startCluster } from '../../test/harness/cluster.ts'
+import { type Cluster, startCluster } from '../../test/harness/cluster.ts'
 
-async function withPostgres(work: (db: Db) => Promise<void>): Promise<void> {
+/** `cluster` is the server under a PostgreSQL database. */
+type Work = (db: Db, cluster?: Cluster) => Promise<void>
+
+export async function withPostgres(work: Work): Promise<void> {
   const cluster = await startCluster({ durable: true })
   const db = connectPostgres({ url: cluster.url() })
   try {
     await migrate(db)
-    await work(db)
+    await work(db, cluster)
   } finally {
     await db.close()
     await cluster.remove()
   }
 }
 
-async function withPglite(work: (db: Db) => Promise<void>): Promise<void> {
+async function withPglite(work: Work): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fabwire-bench-'))
   const template = await readTemplate()
   const db = await openPglite({ folder: join(folder, 'database'), ...(template && { template }) })
@@ -34,10 +37,7 @@ async function withPglite(work: (db: Db) => Promise<void>): Promise<void> {
 }
 
 /** Runs a bench on a durable throw-away PostgreSQL server and on the embedded database in a folder. */
-export async function onBothDatabases(
-  only: string | undefined,
-  work: (db: Db) => Promise<void>,
-): Promise<void> {
+export async function onBothDatabases(only: string | undefined, work: Work): Promise<void> {
   if (only !== 'pglite') await withPostgres(work)
   if (only !== 'postgres') await withPglite(work)
 }

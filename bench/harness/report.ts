@@ -33,6 +33,23 @@ export const boundRow = (name: string, value: number, unit: string, most: number
   ok: value <= most,
 })
 
+/** A figure against what the same costs under easier conditions, of which it may be so many times. */
+export const quotientRow = (
+  name: string,
+  value: number,
+  easier: number,
+  most: number,
+  unit: string,
+): Row => ({
+  name,
+  value: round(value),
+  unit,
+  limit: round(easier),
+  ratio: round(value / easier),
+  goal: `≤ ${most} × limit`,
+  ok: value / easier <= most,
+})
+
 /** Prints rows: one JSON object per line for machines, else a line for people. */
 export function report(rows: readonly Row[], json: boolean): void {
   for (const row of rows) {

@@ -4,13 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { startCluster } from '../../test/harness/cluster.ts'
+import { type Cluster, startCluster } from '../../test/harness/cluster.ts'
 
 export type DatabaseKind = 'postgres' | 'pglite'
 
 export interface BenchServer {
   kind: DatabaseKind
   url: string
+  pid: number
+  /** Under a server on PostgreSQL. */
+  cluster: Cluster | undefined
   stop(): Promise<void>
 }
 
@@ -49,6 +52,8 @@ export async function startBenchServer(kind: DatabaseKind): Promise<BenchServer>
   return {
     kind,
     url: await listening(child),
+    pid: child.pid as number,
+    cluster,
     async stop() {
       child.kill('SIGTERM')
       if (child.exitCode === null) await once(child, 'exit')

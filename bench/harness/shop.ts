@@ -26,3 +26,10 @@ export async function makeBenchShop(baseUrl: string, receiverUrl: string): Promi
   await owner.client.post('/webhooks', { url: `${receiverUrl}/hook` })
   return { customerId: customer.userId, erp: { 'x-api-key': key.secret }, owner: owner.client }
 }
+
+/** The body of `POST /api/events` for one event of the shop's customer. */
+export const shopNews = (shop: BenchShop, messageChars: number) => ({
+  type: 'order.shipped',
+  user_id: shop.customerId,
+  data: { title: 'Your order shipped', message: 'x'.repeat(messageChars), project_no: 'P-20260515-0001' },
+})
