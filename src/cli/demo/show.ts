@@ -35,19 +35,22 @@ interface LoggedDelivery {
   attempts: { number: number; response: { status: number } | null; error: { message: string } | null }[]
 }
 
-async function readLogs({ owner, carl, cora }: Scene): Promise<LoggedDelivery[]> {
+/** All deliveries since then, of everybody's webhooks. */
+async function readLogs({ owner, carl, cora }: Scene, since: Date): Promise<LoggedDelivery[]> {
   const logs = [owner, carl.client, cora.client].map(async (who) => {
     const { data: webhooks } = await who.get<{ data: { id: string }[] }>('/webhooks')
-    const lists = webhooks.map(({ id }) => who.get<{ data: LoggedDelivery[] }>(`/webhooks/${id}/deliveries`))
+    const lists = webhooks.map(({ id }) =>
+      who.get<{ data: LoggedDelivery[] }>(`/webhooks/${id}/deliveries?limit=200&from=${since.toISOString()}`),
+    )
     return (await Promise.all(lists)).flatMap(({ data }) => data)
   })
   return (await Promise.all(logs)).flat()
 }
 
 /** What the delivery log says of the one that failed first; the log is written just after the answer came. */
-async function showRetry(scene: Scene): Promise<boolean> {
+async function showRetry(scene: Scene, since: Date): Promise<boolean> {
   for (let look = 0; look < 50; look++) {
-    const deliveries = await readLogs(scene)
+    const deliveries = await readLogs(scene, since)
     if (deliveries.some(({ status }) => status === 'pending')) {
       await new Promise((resolve) => setTimeout(resolve, 100))
       continue
@@ -72,13 +75,14 @@ export async function showStory(scene: Scene, receiver: DemoReceiver): Promise<b
   terminal.title('Two jobs, from the request to the paid invoice; each delivery as its receiver verified it')
   terminal.note(`the first delivery of ${failingType} will be refused, to see it retried`)
   const arrivals = collectArrivals(receiver)
+  const since = new Date()
   const types = await tellStory(scene)
   const expected = types.length * 2
   const seen = await arrivals.whenVerified(expected)
   const verified = seen.filter(({ status, problems }) => status === 200 && problems.length === 0)
   const wrong = seen.filter(({ problems }) => problems.length > 0)
   terminal.title('What the delivery log says of the retried one')
-  const logged = await showRetry(scene)
+  const logged = await showRetry(scene, since)
   terminal.title('Result')
   const good = areComplete(verified, types) && wrong.length === 0 && logged
   const text = `${verified.length} of ${expected} deliveries verified, ${seen.length - verified.length} refused and retried`

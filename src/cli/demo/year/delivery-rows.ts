@@ -33,8 +33,8 @@ export function addDelivery(
       response_status: good ? 200 : 503,
       response_headers: JSON.stringify({ 'content-type': 'text/plain' }),
       response_body: good ? 'ok' : 'try again later',
-      error_code: good ? null : 'status',
-      error_message: good ? null : 'The receiver answered 503.',
+      error_code: null,
+      error_message: null,
     })
     atMs += waitsMs[number - 1] ?? 3_600_000
   }
