@@ -109,8 +109,13 @@ async function listen(app: FastifyInstance, config: Config): Promise<string> {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
+/** The embedded database has one process, which does all of it (contract.md, "Configuration"). */
+const withFeasibleRole = (config: Config): Config =>
+  config.databaseUrl === undefined ? { ...config, role: 'all' } : config
+
 /** Starts everything; the port opens last, when all that a request needs is there. */
-export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+export async function startServer(given: Config, log: Log): Promise<RunningServer> {
+  const config = withFeasibleRole(given)
   warn(config, log)
   const database = await openMigratedDatabase(config, log)
   const undo: (() => Promise<unknown>)[] = [database.close]

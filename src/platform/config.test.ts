@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, type Environment, isExposed, isPublic, readConfig } from './config.ts'
 
@@ -140,6 +142,7 @@ describe('bad values stop the start with one line: the variable, what is allowed
       ['https://api.example.com', 'api example', 'api/x'],
       'a host name such as api.example.com',
     ],
+    ['FABWIRE_DATA_DIR', [' ', ' data'], 'a folder'],
     ['FABWIRE_ROLE', ['both', 'ALL', 'api,worker'], 'all|api|worker'],
     ['FABWIRE_CUSTOMER_SIGNUP', ['closed', 'Open'], 'open|invite'],
     ['FABWIRE_WORKSPACE_SIGNUP', ['invite'], 'closed|open'],
@@ -197,6 +200,14 @@ describe('bad values stop the start with one line: the variable, what is allowed
     expect(complaint({ LOG_LEVEL: 'a\nb' })).toContain('got "a\\nb"')
     const line = complaint({ FABWIRE_BASE_URL: 'https://admin:swordfish@fab.example.com' })
     expect(line).toContain('got "https://(hidden)@fab.example.com"')
+  })
+
+  test('every variable is among these', () => {
+    const read = (file: string) => readFileSync(join(import.meta.dirname, file), 'utf8')
+    const [, tables = ''] = read('config.test.ts').split("describe('bad values")
+    const settings = [...read('config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name)
+    expect(settings.length).toBeGreaterThan(30)
+    expect(settings.filter((name) => !tables.includes(`'${name}',`))).toEqual([])
   })
 
   test('S3: half a configuration', () => {

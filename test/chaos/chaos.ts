@@ -68,7 +68,7 @@ async function strikeAll(
     const what = await strike(fault.kind, run)
     done.push(fault.kind)
     row.shift()
-    run.say(`  ${String(accepted()).padStart(7)} accepted · ${what}`)
+    run.say(`${String(accepted()).padStart(7)} accepted · ${what}`)
   }
 }
 
@@ -169,9 +169,10 @@ export async function runChaos(options: ChaosOptions, say: (text: string) => voi
     const run: Run = { ...started, webhooks: await openHooks(started) }
     const { publishers, done } = await publishAmidFaults(run)
     say(
-      `  ${publishers.accepted.length} accepted, ${publishers.refused} requests refused with 503, ${publishers.unanswered} unanswered`,
+      `${publishers.accepted.length} accepted, ${publishers.refused} requests refused with 503, ${publishers.unanswered} unanswered`,
     )
     await drain(run)
+    say('nothing is due any more; comparing')
     const totals = await account(run, publishers)
     allWell = totals.unexplained.length === 0
     const faults = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openPglite } from '../../src/db/pglite.ts'
@@ -93,13 +93,16 @@ async function startMember(
 }
 
 /** The server's process and those that it has started. */
-function serverProcesses(cluster: Cluster): number[] {
-  const [postmaster = ''] = readFileSync(join(cluster.dataFolder, 'postmaster.pid'), 'utf8').split('\n')
+export function serverProcesses(cluster: Cluster): number[] {
+  const file = join(cluster.dataFolder, 'postmaster.pid')
+  if (!existsSync(file)) return []
+  const [postmaster = ''] = readFileSync(file, 'utf8').split('\n')
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', postmaster], { encoding: 'utf8' })
   return [postmaster, ...children.trim().split(/\s+/)].map(Number)
 }
 
-async function isRunning(cluster: Cluster): Promise<boolean> {
+/** Whether it runs, if only to recover. */
+export async function isRunning(cluster: Cluster): Promise<boolean> {
   const db = connectPostgres({ url: cluster.url(), poolSize: 1 })
   return db
     .one({ text: 'SELECT 1 AS alive', values: [] })

@@ -27,7 +27,7 @@ export async function startAgain({ node }: Member, { say }: Pick<FaultContext, '
       node.start().then(
         () => true,
         (error) => {
-          say(`  ${(error as Error).message}`)
+          say(`${(error as Error).message}`)
           return false
         },
       ),

@@ -23,7 +23,7 @@ compares what was accepted with what the database holds and with what the receiv
 
   --database postgres|pglite   one api node and two workers on PostgreSQL, or one node on the embedded database
                                (default: postgres where it is installed)
-  --events N                   events to accept (default: 200000 on postgres, 30000 on pglite; with --short 2000)
+  --events N                   events to accept (default: 200000 on postgres, 30000 on pglite; with --short 1500)
   --kills N                    kill -9 at random points (default: 20 on postgres, 5 on pglite; with --short 2)
   --seed N                     repeats the plan of faults of an earlier run
   --short                      a run of half a minute
@@ -35,7 +35,7 @@ Exit code 1 when an accepted event is lost or something in the ledger cannot be 
 const defaults = {
   postgres: { events: 200_000, kills: 20 },
   pglite: { events: 30_000, kills: 5 },
-  short: { events: 2_000, kills: 2 },
+  short: { events: 1_500, kills: 2 },
 } as const
 
 function whole(name: string, given: string | undefined, fallback: number): number {

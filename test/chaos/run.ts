@@ -24,7 +24,11 @@ function report(result: ChaosResult): string {
 }
 
 const given = options()
-const say = (text: string) => void process.stderr.write(`${text}\n`)
+const startedMs = performance.now()
+const say = (text: string) => {
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
+  process.stderr.write(`${seconds.padStart(6)} s  ${text}\n`)
+}
 say(`chaos on ${given.database}: ${given.events} events, ${given.kills} × kill -9, --seed ${given.seed}`)
 const result = await runChaos(given, say)
 if (given.json) {

@@ -2,9 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, vi } from 'vitest'
+import { isRunning, serverProcesses } from '../chaos/deployment.ts'
+import { Disk } from '../chaos/disk.ts'
 import { expectStatus } from './harness/http.ts'
 import { patienceMs } from './harness/process.ts'
-import { anyDatabase, test } from './harness/sandbox.ts'
+import { anyDatabase, databaseKinds, test } from './harness/sandbox.ts'
 import { news, openShop, publish, readLog, subscribe } from './harness/shop.ts'
 import type { Site } from './harness/site.ts'
 
@@ -63,6 +65,45 @@ describe.skipIf(!canLimit)('a full disk', () => {
     await site.start()
     expect(await missing()).toEqual([])
   })
+
+  test.runIf(databaseKinds.includes('postgres'))(
+    'under PostgreSQL: 503, recovery without a restart of ours, nothing accepted is lost (security case 40)',
+    async ({ sandbox }) => {
+      const disk = await Disk.create()
+      sandbox.finally(() => void disk.remove(false))
+      const cluster = await sandbox.cluster({ durable: true, parentFolder: disk.folder })
+      const receiver = await sandbox.receiver()
+      const site = await (await sandbox.site('postgres', { DATABASE_URL: cluster.url() })).start()
+      const shop = await openShop(site)
+      const { id } = await subscribe(shop.owner, receiver.url)
+      const accepted = await publish(shop, 5)
+
+      const writers = () => serverProcesses(cluster)
+      await disk.fill(writers())
+      const events = Array.from({ length: 100 }, () => news(shop, 'x'.repeat(1_000)))
+      const refused = await vi.waitUntil(
+        async () => {
+          const reply = await shop.erp.post('/events', { events })
+          if (reply.status === 202) accepted.push(...reply.body.ids)
+          return reply.status === 202 ? undefined : reply
+        },
+        { timeout: patienceMs, interval: 1 },
+      )
+      expect(refused).toMatchObject(unavailable)
+      expect((await fetch(`${site.url}/healthz`)).status).toBe(200)
+
+      await disk.free(writers())
+      // A server that could not even write its log has ended; an operator starts it again.
+      if (!(await isRunning(cluster))) await cluster.start()
+      await backWhenReady(site)
+      accepted.push(...(await publish(shop, 5)))
+      const missing = async () => {
+        const log = new Set((await readLog(shop.owner, id, 'delivered')).map(({ event }) => event.id))
+        return accepted.filter((eventId) => !log.has(eventId))
+      }
+      await expect.poll(missing, { timeout: patienceMs, interval: 200 }).toEqual([])
+    },
+  )
 
   test('under the files: 503 for an upload, nothing half is left, and the next one works', async ({
     sandbox,
