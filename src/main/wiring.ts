@@ -14,7 +14,7 @@ import { AccessChanges, OpenCalls } from '../features/credentials/index.ts'
 import { remindOfExpiry } from '../features/expiry-reminders/index.ts'
 import { feedService } from '../features/feed/index.ts'
 import { GeometryRunner } from '../features/geometry/index.ts'
-import { inboxService, Notices } from '../features/inbox/index.ts'
+import { EventMails, inboxService, Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { invoiceService } from '../features/invoices/index.ts'
 import { Outbox } from '../features/mail/index.ts'
@@ -106,6 +106,7 @@ export function wire(parts: Parts) {
   const outbox = wireOutbox(parts)
   const notices = new Notices({ ...parts, outbox })
   const inbox = inboxService({ db, clock })
+  const eventMails = new EventMails({ ...parts, outbox, sends: config.role !== 'api' })
   const signInLimits = new SignInLimits(clock)
   const accounts = accountService({
     ...parts,
@@ -174,6 +175,7 @@ export function wire(parts: Parts) {
     outbox,
     notices,
     inbox,
+    eventMails,
     housekeeping,
     accounts,
     workspaces,
@@ -209,6 +211,7 @@ export function wire(parts: Parts) {
       await engine.start()
       webhooks.replayRunner.start()
       await outbox.start()
+      await eventMails.start()
       await geometry.start()
       housekeeping.start()
     },
@@ -216,6 +219,7 @@ export function wire(parts: Parts) {
     async stop(): Promise<void> {
       await housekeeping.stop()
       await geometry.stop()
+      await eventMails.stop()
       await outbox.stop()
       await webhooks.replayRunner.stop()
       await engine.stop()

@@ -1,4 +1,5 @@
 export { archiveEvents } from './archive.ts'
+export { EventMails } from './event-mails.ts'
 export { hintInbox, type InboxHint, listenInbox } from './hints.ts'
 export { type Notice, Notices } from './notices.ts'
 export { inboxRoutes } from './routes.ts'

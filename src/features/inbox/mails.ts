@@ -30,3 +30,34 @@ export const toldMail = (baseUrl: string, name: string, told: Told, mutable: boo
   subject: withProject(told),
   text: paragraphs(`Hello ${name},`, told.message, told.url, wayOut(baseUrl, mutable)),
 })
+
+/** In a mail of several, a long message is cut here: the inbox has all of it. */
+const shortMessage = 500
+
+/** Never in the middle of a character. */
+const cut = (text: string): string => text.slice(0, shortMessage).replace(/[\ud800-\udbff]$/, '')
+
+const inShort = (told: Told): string => {
+  const message = told.message.length > shortMessage ? `${cut(told.message)}…` : told.message
+  return [withProject(told), message, told.url].filter((line) => line !== null && line !== '').join('\n')
+}
+
+/** What happened in a short time as one mail: one event as itself, several in short. `more`: how many it leaves out. */
+export function digestMail(
+  baseUrl: string,
+  name: string,
+  [first, ...others]: readonly [Told, ...Told[]],
+  more: number,
+): MailText {
+  if (others.length === 0 && more === 0) return toldMail(baseUrl, name, first, true)
+  const left = others.length + more
+  return {
+    subject: `${oneLine(first.title)}, and ${left} more`,
+    text: paragraphs(
+      `Hello ${name},`,
+      ...[first, ...others].map(inShort),
+      more > 0 && `And ${more} more, in your inbox: ${baseUrl}/inbox`,
+      wayOut(baseUrl, true),
+    ),
+  }
+}

@@ -10,7 +10,7 @@ import { toldMail } from './mails.ts'
 import * as store from './notice-store.ts'
 
 /** A notice that nobody could be mailed for so long is old news; the inbox still has it. */
-const mailLifetimeMs = 7 * 86_400_000
+export const mailLifetimeMs = 7 * 86_400_000
 
 export interface Notice {
   workspaceId: string
