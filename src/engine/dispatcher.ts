@@ -25,7 +25,7 @@ export interface DispatcherOptions extends LaneReaderOptions {
   onAttempt?(settlement: Settlement): void
   /** These endpoints are disabled now; some may be named more than once. */
   onDisabled?(webhookIds: readonly string[]): void
-  onSettled?(settlements: readonly Settlement[]): void
+  onSettled?(settlements: readonly Settlement[], disabledWebhookIds: readonly string[]): void
 }
 
 /**
@@ -283,7 +283,7 @@ export class Dispatcher {
       lane?.outdate()
     }
     this.#resumeUntripped(settlements, disabled)
-    this.#options.onSettled?.(settlements)
+    this.#options.onSettled?.(settlements, disabled)
   }
 
   /** A lane that paused at the breaker's threshold although the endpoint was not disabled (enabled meanwhile) goes on. */

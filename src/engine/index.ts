@@ -34,8 +34,8 @@ export interface EngineOptions {
   onAttempt?(settlement: Settlement): void
   /** An answer or the breaker has disabled them: a hint, given once or more. What is due stands in `notice_due`. */
   onDisabled?(webhookIds: readonly string[]): void
-  /** Told of what is in the database by now. It must return at once. */
-  onSettled?(settlements: readonly Settlement[]): void
+  /** Told of what is in the database by now, and which endpoints are disabled. It must return at once. */
+  onSettled?(settlements: readonly Settlement[], disabledWebhookIds: readonly string[]): void
 }
 
 /**

@@ -7,6 +7,7 @@ import { feedRoutes } from '../features/feed/index.ts'
 import { inboxRoutes } from '../features/inbox/index.ts'
 import { invitationRoutes } from '../features/invitations/index.ts'
 import { invoiceRoutes } from '../features/invoices/index.ts'
+import { liveRoutes } from '../features/live/index.ts'
 import { messageRoutes } from '../features/messages/index.ts'
 import { orderRoutes, shipmentRoutes } from '../features/orders/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
@@ -40,6 +41,7 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...invoiceRoutes(services.invoices),
     ...webhookRoutes(services.webhooks),
     ...feedRoutes(services.feed),
+    ...liveRoutes(services.live),
     ...inboxRoutes(services.inbox),
     ...messageRoutes(services.messages),
     ...ncrRoutes(services.quality),

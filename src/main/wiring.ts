@@ -1,5 +1,5 @@
 import type { Db } from '../db/port.ts'
-import { createEngine, type Engine, type Settlement } from '../engine/index.ts'
+import { createEngine, type Engine, type EngineOptions, type Settlement } from '../engine/index.ts'
 import {
   accountService,
   deviceCookie,
@@ -17,6 +17,7 @@ import { GeometryRunner } from '../features/geometry/index.ts'
 import { EventMails, inboxService, Notices } from '../features/inbox/index.ts'
 import { forgetInvitee, invitationService } from '../features/invitations/index.ts'
 import { invoiceService } from '../features/invoices/index.ts'
+import { liveService } from '../features/live/index.ts'
 import { Outbox } from '../features/mail/index.ts'
 import { forgetAuthor, messageService } from '../features/messages/index.ts'
 import { orderService, shipmentService } from '../features/orders/index.ts'
@@ -61,7 +62,11 @@ const causeOf = ({ attempt }: Settlement): string => {
   return attempt?.response ? `${Math.floor(attempt.response.status / 100)}xx` : 'internal'
 }
 
-function wireEngine(parts: Parts, policyOf: PolicyOf): Engine {
+function wireEngine(
+  parts: Parts,
+  policyOf: PolicyOf,
+  onSettled: NonNullable<EngineOptions['onSettled']>,
+): Engine {
   const { config, metrics } = parts
   return createEngine({
     ...parts,
@@ -70,6 +75,7 @@ function wireEngine(parts: Parts, policyOf: PolicyOf): Engine {
     waitsMs: config.retryWaitsMs,
     timeoutMs: config.deliveryTimeoutMs,
     breakerFailures: config.breakerFailures,
+    onSettled,
     onAccepted: (count) => metrics.accepted.inc(count),
     onAttempt: (settlement) => {
       metrics.attempts.inc({ outcome: settlement.status, cause: causeOf(settlement) })
@@ -102,7 +108,7 @@ export function wire(parts: Parts) {
   const { config, db, clock, log } = parts
   const access = new AccessChanges()
   const policyOf = policies(parts)
-  const engine = wireEngine(parts, policyOf)
+  const engine = wireEngine(parts, policyOf, (settled, disabled) => live.settled(settled, disabled))
   const outbox = wireOutbox(parts)
   const notices = new Notices({ ...parts, outbox })
   const inbox = inboxService({ db, clock })
@@ -146,6 +152,7 @@ export function wire(parts: Parts) {
   const invoices = invoiceService({ ...parts, engine, notices })
   const open = new OpenCalls(access, clock)
   const feed = feedService({ engine, open })
+  const live = liveService({ db, log, open, feed: engine.feed, inbox })
   const idempotency = new Idempotency(db, clock, log)
   const isSecure = config.baseUrl?.startsWith('https:') ?? false
   const cookie = sessionCookie(isSecure)
@@ -194,6 +201,7 @@ export function wire(parts: Parts) {
     geometry,
     webhooks,
     feed,
+    live,
     open,
     quotes,
     orders,
@@ -208,6 +216,7 @@ export function wire(parts: Parts) {
     async start(): Promise<void> {
       await access.start(db)
       await idempotency.start()
+      await live.start()
       await engine.start()
       webhooks.replayRunner.start()
       await outbox.start()
@@ -223,6 +232,7 @@ export function wire(parts: Parts) {
       await outbox.stop()
       await webhooks.replayRunner.stop()
       await engine.stop()
+      await live.stop()
       await tokens.stop()
       await apiKeys.stop()
       await access.stop()
