@@ -66,12 +66,42 @@ const ourFaults: readonly string[] = ['internal', 'busy']
 const closedUnused = ({ error, response, timings, address }: Exchange): boolean =>
   error?.code === 'reset' && response === null && timings.connect === null && address !== null
 
+/**
+ * How much later than the deadline an exchange may end. Beyond that our own timer fired late: this process stood still
+ * (a suspended machine, a blocked event loop), and an answer may have lain unread.
+ */
+const lateTimerMs = (timeoutMs: number): number => Math.max(250, timeoutMs / 20)
+
+const timeouts: readonly string[] = ['timeout_connect', 'timeout', 'timeout_body']
+
+const stoodStill = ({ error, durationMs }: Exchange, timeoutMs: number): boolean =>
+  error !== null && timeouts.includes(error.code) && durationMs > timeoutMs + lateTimerMs(timeoutMs)
+
+/** After we stood still it is tried again soon, as if it had not been tried. */
+const afterStallMs = 1_000
+
+const afterStall = (delivery: DueDelivery, nowMs: number): Settlement => ({
+  delivery,
+  status: 'pending',
+  fault: 'ours',
+  attemptCount: delivery.attemptCount,
+  internalFailures: delivery.internalFailures,
+  nextAttemptAt: new Date(nowMs + afterStallMs),
+  attempt: null,
+  disable: null,
+})
+
+/** True for an attempt that was cut short by this process standing still: nobody's failure, and not a poison. */
+export const wasStall = ({ fault, internalFailures, delivery }: Settlement): boolean =>
+  fault === 'ours' && internalFailures === delivery.internalFailures
+
 /** Sends a delivery once and says what becomes of it. Throws only what is our own fault. */
 export async function attempt(
   sender: Sender,
   endpoint: Endpoint,
   delivery: DueDelivery,
 ): Promise<Settlement> {
+  if (delivery.body === null) throw new Error('the event of the delivery is not there')
   const startedAtMs = sender.now()
   const body = Buffer.from(delivery.body)
   const event = { id: delivery.eventId, type: delivery.eventType, body }
@@ -84,6 +114,7 @@ export async function attempt(
   }
   let exchange = await sender.outbound.post(request)
   if (closedUnused(exchange)) exchange = await sender.outbound.post(request)
+  if (stoodStill(exchange, sender.timeoutMs)) return afterStall(delivery, sender.now())
   if (exchange.error && ourFaults.includes(exchange.error.code)) throw new Error(exchange.error.message)
   const outcome = decideOutcome({
     result: {

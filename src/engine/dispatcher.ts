@@ -22,7 +22,11 @@ export interface DispatcherOptions extends LaneReaderOptions {
   log: Log
   sender: Sender
   breakerFailures: number
-  onAttempt?(settlement: Settlement): void
+  onAttempt?(settlement: Settlement, host: string | null): void
+  /** So many outcomes were written in one statement, which took so long. */
+  onBatch?(deliveries: number, seconds: number): void
+  /** The database refused to store an outcome. */
+  onRefused?(): void
   /** These endpoints are disabled now; some may be named more than once. */
   onDisabled?(webhookIds: readonly string[]): void
   onSettled?(settlements: readonly Settlement[], disabledWebhookIds: readonly string[]): void
@@ -58,7 +62,7 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options
-    const { db, clock, log, breakerFailures } = options
+    const { db, clock, log, breakerFailures, onBatch, onRefused } = options
     this.#reader = new LaneReader(options)
     this.#lease = new Lease({ db, clock, log, onLost: () => this.#dropLanes() })
     const nodeId = () => this.#lease.nodeId
@@ -70,6 +74,8 @@ export class Dispatcher {
       breakerFailures,
       nodeId,
       onSettled: (settlements, disabled) => this.#settled(settlements, disabled),
+      ...(onBatch && { onBatch }),
+      ...(onRefused && { onRefused }),
     })
     this.#timer = new WakeTimer(clock, (webhookIds) => this.wake(webhookIds))
   }
@@ -107,6 +113,26 @@ export class Dispatcher {
   wake(webhookIds: readonly string[]): void {
     for (const id of webhookIds) this.#woken.add(id)
     if (webhookIds.length > 0) this.#feed()
+  }
+
+  /**
+   * Called before this node stores deliveries; then, with those of each lane and all the lanes that got some. What the
+   * lanes here can send at once is not read back; the others are woken.
+   */
+  expect(): (due: DueDelivery[][], webhookIds: readonly string[]) => void {
+    const settled = this.#reader.watch()
+    return (due, webhookIds) => {
+      const taken = new Set<string>()
+      for (const list of this.#stopped || !this.#lease.held ? [] : due) {
+        const lane = this.#lanes.get(list[0]?.webhookId ?? '')
+        if (lane === undefined || this.#woken.has(lane.webhookId)) continue
+        if (!this.#reader.offer(lane, list, settled)) continue
+        taken.add(lane.webhookId)
+        this.#pumpLane(lane)
+      }
+      this.#reader.unwatch(settled)
+      this.wake(webhookIds.filter((id) => !taken.has(id)))
+    }
   }
 
   /** These endpoints (or all) have changed (URL, secret, status): what is known of them is stale. */
@@ -236,10 +262,11 @@ export class Dispatcher {
     const { sender, log, onAttempt } = this.#options
     lane.inFlight++
     this.#inFlight++
+    const endpoint = lane.endpoint as NonNullable<typeof lane.endpoint>
     let settlement: Settlement
     try {
-      if (lane.endpoint instanceof Error) throw lane.endpoint
-      settlement = await attempt(sender, lane.endpoint as NonNullable<typeof lane.endpoint>, delivery)
+      if (endpoint instanceof Error) throw endpoint
+      settlement = await attempt(sender, endpoint, delivery)
     } catch (error) {
       log.error(
         { err: error, delivery_id: delivery.id, webhook_id: delivery.webhookId },
@@ -252,7 +279,7 @@ export class Dispatcher {
     lane.learn(settlement)
     lane.unsettled++
     this.#settler.add(settlement)
-    onAttempt?.(settlement)
+    onAttempt?.(settlement, endpoint instanceof Error ? null : endpoint.host)
     if (this.#stopped) this.#wakeIdleWaiters()
     else {
       this.#pumpStarved()

@@ -14,6 +14,7 @@ function toEndpoint(row: EndpointRow, masterKey: MasterKey, policyOf: PolicyOf):
   return {
     id: row.id,
     url: row.url,
+    host: new URL(row.url).host,
     audience: row.audience,
     policy: policyOf(row.audience),
     disableOnGone: row.disable_on_gone,

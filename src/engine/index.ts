@@ -11,10 +11,14 @@ import { Feed } from './feed.ts'
 import { enqueue as enqueueEvents, Ingest } from './ingest.ts'
 import type { NewEvent, Settlement } from './types.ts'
 
-export { attemptHeaders } from './attempt.ts'
+export { attemptHeaders, wasStall } from './attempt.ts'
+export { type BacklogRow, readBacklog, readEndpointCounts } from './backlog-store.ts'
 export { type PolicyOf, secretContext } from './endpoints.ts'
 export { CursorExpired, type Feed, type FeedPage } from './feed.ts'
 export { type FeedNews, raiseFeedFloor, readBound } from './feed-store.ts'
+export { HeldExpiry, type HeldNews } from './held.ts'
+export { readPartitions } from './partition-store.ts'
+export { Retention } from './retention.ts'
 export { newWebhookSecret, prepareKey } from './signature.ts'
 export type { NewEvent, Settlement } from './types.ts'
 
@@ -31,7 +35,12 @@ export interface EngineOptions {
   timeoutMs: number
   breakerFailures: number
   onAccepted?(count: number): void
-  onAttempt?(settlement: Settlement): void
+  /** Every attempt; `host` is the receiver's, null where the endpoint could not be read. */
+  onAttempt?(settlement: Settlement, host: string | null): void
+  /** So many outcomes were written in one statement, which took so long. */
+  onBatch?(deliveries: number, seconds: number): void
+  /** The database refused to store an outcome. */
+  onRefused?(): void
   /** An answer or the breaker has disabled them: a hint, given once or more. What is due stands in `notice_due`. */
   onDisabled?(webhookIds: readonly string[]): void
   /** Told of what is in the database by now, and which endpoints are disabled. It must return at once. */
@@ -111,9 +120,9 @@ export function createEngine(options: EngineOptions): Engine {
       })
     : undefined
   const origin = randomHex(4)
-  const ingest = new Ingest(db, origin, (webhookIds, count) => {
-    options.onAccepted?.(count)
-    dispatcher?.wake(webhookIds)
+  const ingest = new Ingest(db, origin, {
+    accepted: (count) => options.onAccepted?.(count),
+    expect: () => dispatcher?.expect() ?? (() => {}),
   })
   const stopListening: (() => Promise<void>)[] = []
   const feed = new Feed(db, options.log)

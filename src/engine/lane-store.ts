@@ -68,7 +68,7 @@ export interface LaneCursor {
 }
 
 const readLanesText = `
-SELECT d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", e.type AS "eventType", e.body,
+SELECT d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", coalesce(e.type, '') AS "eventType", e.body,
        d.attempt_count AS "attemptCount", d.internal_failures AS "internalFailures",
        d.next_attempt_at AS "nextAttemptAt", w.version AS "webhookVersion"
 FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) AS c (webhook_id, after_at, after_event)
@@ -79,7 +79,8 @@ CROSS JOIN LATERAL (
     AND (p.next_attempt_at, p.event_id) > (c.after_at, c.after_event)
   ORDER BY p.next_attempt_at, p.event_id LIMIT $5
 ) d
-JOIN events e ON e.id = d.event_id
+-- One whose event is missing must not be waited for by those behind it.
+LEFT JOIN events e ON e.id = d.event_id
 ORDER BY d.webhook_id, d.next_attempt_at, d.event_id`
 
 /** The next due deliveries of many lanes, each from its cursor on, at most `limit` per lane. */

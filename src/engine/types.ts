@@ -22,6 +22,8 @@ export interface NewEvent {
 export interface Endpoint {
   id: string
   url: string
+  /** Host and port of the URL, for the log. */
+  host: string
   audience: 'customer' | 'workspace'
   policy: AddressPolicy
   disableOnGone: boolean
@@ -38,7 +40,8 @@ export interface DueDelivery {
   webhookId: string
   eventId: number
   eventType: string
-  body: string
+  /** Null when the event cannot be found, which nothing of ours lets happen. */
+  body: string | null
   attemptCount: number
   internalFailures: number
   nextAttemptAt: Date

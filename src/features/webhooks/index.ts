@@ -1,4 +1,5 @@
 export { closeWebhooksOf, sweepClosed } from './closing.ts'
+export { WebhookNotices } from './notices.ts'
 export { resumeWebhooks, suspendWebhooks } from './plan-changes.ts'
 export { reencryptSecrets } from './reencrypt.ts'
 export { webhookRoutes } from './routes.ts'
