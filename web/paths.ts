@@ -4,6 +4,7 @@ export const paths = {
   signup: '/signup',
   forgot: '/forgot-password',
   developerTokens: '/developers/tokens',
+  developerWebhooks: '/developers/webhooks',
   profile: '/settings/profile',
   security: '/settings/security',
   users: '/settings/users',

@@ -153,17 +153,37 @@ const tokens = createRoute({
   component: lazyRouteComponent(developers, 'TokensPage'),
 })
 
+const webhookPages = () => import('./pages/webhooks/index.tsx')
+const shopWebhooks = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/webhooks',
+  component: lazyRouteComponent(webhookPages, 'ShopWebhooksPage'),
+})
+const shopWebhook = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/webhooks/$webhookId',
+  component: lazyRouteComponent(webhookPages, 'ShopWebhookPage'),
+})
+const ownWebhooks = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/webhooks',
+  component: lazyRouteComponent(webhookPages, 'OwnWebhooksPage'),
+})
+const ownWebhook = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/webhooks/$webhookId',
+  component: lazyRouteComponent(webhookPages, 'OwnWebhookPage'),
+})
+const delivery = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/deliveries/$deliveryId',
+  component: lazyRouteComponent(webhookPages, 'DeliveryPage'),
+})
+
 const insidePages = [
-  home,
-  profile,
-  security,
-  users,
-  subscription,
-  hub,
-  legacyHub,
-  keys,
-  key,
-  tokens,
+  ...[home, profile, security, users, subscription],
+  ...[hub, legacyHub, keys, key, shopWebhooks, shopWebhook],
+  ...[tokens, ownWebhooks, ownWebhook, delivery],
 ]
 
 export const router = createRouter({

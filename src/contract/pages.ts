@@ -18,5 +18,10 @@ export const dashboardPages = [
   '/settings/integrations/integrations',
   '/settings/integrations/api',
   '/settings/integrations/api/$keyId',
+  '/settings/integrations/webhooks',
+  '/settings/integrations/webhooks/$webhookId',
   '/developers/tokens',
+  '/developers/webhooks',
+  '/developers/webhooks/$webhookId',
+  '/developers/deliveries/$deliveryId',
 ] as const

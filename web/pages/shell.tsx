@@ -45,7 +45,10 @@ export function sectionsOf(account: Account): Section[] {
     title: 'Developers',
     entries: [{ to: paths.developerTokens, label: 'Tokens', icon: KeyRound }],
   }
-  if (!isStaff(account)) return [developers, you]
+  if (!isStaff(account)) {
+    developers.entries.push({ to: paths.developerWebhooks, label: 'Webhooks', icon: Webhook })
+    return [developers, you]
+  }
   const { navigation } = gateOf(account, 'hub')
   const integrations: Section = {
     title: 'Integrations',

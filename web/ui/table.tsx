@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Scroll } from './scroll.tsx'
 
 /** Rows under headings; on a narrow screen it scrolls sideways by itself, reachable by keyboard. */
 export function Table({
@@ -11,12 +12,7 @@ export function Table({
   children: ReactNode
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section
-      aria-label={label}
-      tabIndex={0}
-      className="overflow-x-auto rounded-lg border border-line bg-raised"
-    >
+    <Scroll label={label} className="rounded-lg border border-line bg-raised">
       <table className="w-full border-collapse text-left text-sm">
         <thead className="border-b border-line text-soft">
           <tr>
@@ -30,7 +26,7 @@ export function Table({
         </thead>
         <tbody className="divide-y divide-line">{children}</tbody>
       </table>
-    </section>
+    </Scroll>
   )
 }
 

@@ -13,6 +13,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
+import { Scroll } from '../../ui/scroll.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
 import { Failure, FirstRun, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
@@ -93,12 +94,11 @@ function TokenList({ filter, onPage, onSecret, create }: ListProps) {
     ) : (
       <FirstRun title="No tokens yet" action={create}>
         <p>Mint one, then try it:</p>
-        <pre
-          className="mt-2 overflow-x-auto rounded-md bg-sunken p-3 font-mono text-sm text-ink"
-          tabIndex={0}
-        >
-          {`curl ${window.location.origin}/api/token -H "Authorization: Bearer pat_…"`}
-        </pre>
+        <Scroll label="A first request" className="mt-2 rounded-md bg-sunken p-3">
+          <pre className="font-mono text-sm text-ink">
+            {`curl ${window.location.origin}/api/token -H "Authorization: Bearer pat_…"`}
+          </pre>
+        </Scroll>
       </FirstRun>
     )
   return (

@@ -1,0 +1,99 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { DeliveryAnswer, DeliveryInList } from '../../src/contract/deliveries.ts'
+import type { EventTypeAnswer } from '../../src/contract/event-routes.ts'
+import type {
+  pingAnswer,
+  WebhookAnswer,
+  WebhookPatch,
+  webhookWithSecret,
+} from '../../src/contract/webhooks.ts'
+import { api, type Page, query } from './client.ts'
+import { queryClient } from './query.ts'
+
+export type Webhook = WebhookAnswer
+export type WebhookWithSecret = z.output<typeof webhookWithSecret>
+export type Ping = z.output<typeof pingAnswer>
+export type Delivery = DeliveryAnswer
+export type DeliveryRow = DeliveryInList
+export type EventType = EventTypeAnswer
+
+export interface WebhookFilter {
+  url?: string | undefined
+  status?: 'enabled' | 'disabled' | undefined
+  event_type?: string | undefined
+  cursor?: string | undefined
+}
+
+export interface DeliveryFilter {
+  status?: string | undefined
+  type?: string | undefined
+  cursor?: string | undefined
+}
+
+const all = ['webhooks'] as const
+
+export const webhooksQuery = (filter: WebhookFilter) =>
+  queryOptions({
+    queryKey: [...all, 'list', filter],
+    queryFn: () => api.get<Page<Webhook>>(`/webhooks${query({ ...filter })}`),
+  })
+
+export const webhookQuery = (id: string) =>
+  queryOptions({ queryKey: [...all, 'one', id], queryFn: () => api.get<Webhook>(`/webhooks/${id}`) })
+
+export const deliveriesQuery = (webhookId: string, filter: DeliveryFilter) =>
+  queryOptions({
+    queryKey: [...all, 'deliveries', webhookId, filter],
+    queryFn: () => api.get<Page<DeliveryRow>>(`/webhooks/${webhookId}/deliveries${query({ ...filter })}`),
+    // Until the live stream tells.
+    refetchInterval: 5_000,
+  })
+
+export const deliveryQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...all, 'delivery', id],
+    queryFn: () => api.get<Delivery>(`/webhooks/deliveries/${id}`),
+    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? 2_000 : false),
+  })
+
+export const eventTypesQuery = queryOptions({
+  queryKey: ['event-types'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: () => api.get<{ data: EventType[] }>('/event-types'),
+})
+
+export const refreshWebhooks = () => queryClient.invalidateQueries({ queryKey: all })
+
+export interface NewWebhook {
+  url: string
+  description: string
+  event_types: readonly string[]
+}
+
+/** The secret is in the answer, which nothing keeps: the list is read again only once it was shown. */
+export const createWebhook = (input: NewWebhook) => api.post<WebhookWithSecret>('/webhooks', input)
+
+export const rotateSecret = (id: string, activateAt: Date | null, overlapHours: number) =>
+  api.post<WebhookWithSecret>(`/webhooks/${id}/rotate-secret`, {
+    ...(activateAt && { activate_at: activateAt.toISOString() }),
+    overlap_hours: overlapHours,
+  })
+
+const andRefresh = async <T>(work: Promise<T>): Promise<T> => {
+  const result = await work
+  await refreshWebhooks()
+  return result
+}
+
+export const updateWebhook = (id: string, patch: WebhookPatch) =>
+  andRefresh(api.patch<Webhook>(`/webhooks/${id}`, patch))
+export const deleteWebhooks = (ids: readonly string[]) =>
+  andRefresh(api.post<{ deleted: string[] }>('/webhooks/delete', { ids }))
+export const enableWebhook = (id: string, held: 'release' | 'discard') =>
+  andRefresh(api.post<Webhook>(`/webhooks/${id}/enable`, { held }))
+export const disableWebhook = (id: string) => andRefresh(api.post<Webhook>(`/webhooks/${id}/disable`))
+export const sendTest = (id: string) => andRefresh(api.post<{ event_id: number }>(`/webhooks/${id}/test`))
+export const ping = (id: string) => api.post<Ping>(`/webhooks/${id}/ping`)
+export const redeliver = (id: string) =>
+  andRefresh(api.post<{ ids: string[] }>(`/webhooks/deliveries/${id}/redeliver`))
