@@ -54,7 +54,8 @@ export const operatorRoutes = (services: Services): RouteRow[] => [
   }),
 ]
 
-export function renderMetrics({ parts, engine }: Services): Promise<string> {
+export async function renderMetrics({ parts, engine, backlog }: Services): Promise<string> {
+  await backlog.refresh()
   parts.metrics.busy.set(engine.load.busy)
   parts.metrics.lanes.set(engine.load.lanes)
   return parts.metrics.registry.metrics()

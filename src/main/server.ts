@@ -146,6 +146,7 @@ export async function startServer(given: Config, log: Log): Promise<RunningServe
       log.warn({ by_ms: Math.round(byMs) }, 'the clock jumps')
       return services.engine.clockJumps(byMs)
     }
+    await services.retention.prepare()
     await services.start()
     undo.push(() => services.stop().then(() => outbound.close()))
     const app = await createServerApp(services)

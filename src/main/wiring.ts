@@ -1,5 +1,5 @@
 import type { Db } from '../db/port.ts'
-import { createEngine, type Engine, type EngineOptions, type Settlement } from '../engine/index.ts'
+import type { PolicyOf } from '../engine/index.ts'
 import {
   accountService,
   deviceCookie,
@@ -37,6 +37,8 @@ import { createSmtpMailer } from '../platform/mail/index.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { createAddressPolicy, type Outbound } from '../platform/outbound/index.ts'
 import type { Storage } from '../platform/storage/index.ts'
+import { BacklogFigures } from './backlog-figures.ts'
+import { wireEngine, wireRetention } from './delivery.ts'
 import { Housekeeping } from './housekeeping.ts'
 
 /** What the program stands on; a test brings its own. */
@@ -56,35 +58,6 @@ export interface Parts {
 }
 
 export type Services = ReturnType<typeof wire>
-
-const causeOf = ({ attempt }: Settlement): string => {
-  if (attempt?.error) return attempt.error.code
-  return attempt?.response ? `${Math.floor(attempt.response.status / 100)}xx` : 'internal'
-}
-
-function wireEngine(
-  parts: Parts,
-  policyOf: PolicyOf,
-  onSettled: NonNullable<EngineOptions['onSettled']>,
-): Engine {
-  const { config, metrics } = parts
-  return createEngine({
-    ...parts,
-    policyOf,
-    sends: config.role !== 'api',
-    waitsMs: config.retryWaitsMs,
-    timeoutMs: config.deliveryTimeoutMs,
-    breakerFailures: config.breakerFailures,
-    onSettled,
-    onAccepted: (count) => metrics.accepted.inc(count),
-    onAttempt: (settlement) => {
-      metrics.attempts.inc({ outcome: settlement.status, cause: causeOf(settlement) })
-      if (settlement.attempt) metrics.attemptSeconds.observe(settlement.attempt.durationMs / 1_000)
-    },
-  })
-}
-
-type PolicyOf = (audience: 'customer' | 'workspace') => ReturnType<typeof createAddressPolicy>
 
 function policies({ config }: Parts): PolicyOf {
   const make = (audience: 'customer' | 'workspace') =>
@@ -108,9 +81,13 @@ export function wire(parts: Parts) {
   const { config, db, clock, log } = parts
   const access = new AccessChanges()
   const policyOf = policies(parts)
-  const engine = wireEngine(parts, policyOf, (settled, disabled) => live.settled(settled, disabled))
   const outbox = wireOutbox(parts)
   const notices = new Notices({ ...parts, outbox })
+  const { retention, webhookNotices, chores } = wireRetention(parts, notices)
+  const engine = wireEngine(parts, policyOf, (settled, disabled) => {
+    live.settled(settled, disabled)
+    if (disabled.length > 0) webhookNotices.hint()
+  })
   const inbox = inboxService({ db, clock })
   const eventMails = new EventMails({ ...parts, outbox, sends: config.role !== 'api' })
   const signInLimits = new SignInLimits(clock)
@@ -164,6 +141,7 @@ export function wire(parts: Parts) {
     [
       { name: 'mails', run: () => outbox.sweep() },
       { name: 'accounts', run: () => accounts.sweep() },
+      ...chores,
       { name: 'closed webhooks', run: () => sweepClosed({ db, clock }) },
       { name: 'ended replays', run: () => webhooks.replays.sweep() },
       { name: 'token usage', run: () => tokens.sweep() },
@@ -184,6 +162,8 @@ export function wire(parts: Parts) {
     inbox,
     eventMails,
     housekeeping,
+    retention,
+    backlog: new BacklogFigures(parts),
     accounts,
     workspaces,
     members,
@@ -232,6 +212,7 @@ export function wire(parts: Parts) {
       await outbox.stop()
       await webhooks.replayRunner.stop()
       await engine.stop()
+      await webhookNotices.stop()
       await live.stop()
       await tokens.stop()
       await apiKeys.stop()
