@@ -1,3 +1,3 @@
 export { expireQuotes } from './expiry.ts'
 export { quoteRoutes } from './routes.ts'
-export { quoteService } from './service.ts'
+export { type QuoteService, quoteService } from './service.ts'
