@@ -27,8 +27,6 @@ export interface DispatcherOptions extends LaneReaderOptions {
   onBatch?(deliveries: number, seconds: number): void
   /** The database refused to store an outcome. */
   onRefused?(): void
-  /** These endpoints are disabled now; some may be named more than once. */
-  onDisabled?(webhookIds: readonly string[]): void
   onSettled?(settlements: readonly Settlement[], disabledWebhookIds: readonly string[]): void
 }
 
@@ -113,26 +111,6 @@ export class Dispatcher {
   wake(webhookIds: readonly string[]): void {
     for (const id of webhookIds) this.#woken.add(id)
     if (webhookIds.length > 0) this.#feed()
-  }
-
-  /**
-   * Called before this node stores deliveries; then, with those of each lane and all the lanes that got some. What the
-   * lanes here can send at once is not read back; the others are woken.
-   */
-  expect(): (due: DueDelivery[][], webhookIds: readonly string[]) => void {
-    const settled = this.#reader.watch()
-    return (due, webhookIds) => {
-      const taken = new Set<string>()
-      for (const list of this.#stopped || !this.#lease.held ? [] : due) {
-        const lane = this.#lanes.get(list[0]?.webhookId ?? '')
-        if (lane === undefined || this.#woken.has(lane.webhookId)) continue
-        if (!this.#reader.offer(lane, list, settled)) continue
-        taken.add(lane.webhookId)
-        this.#pumpLane(lane)
-      }
-      this.#reader.unwatch(settled)
-      this.wake(webhookIds.filter((id) => !taken.has(id)))
-    }
   }
 
   /** These endpoints (or all) have changed (URL, secret, status): what is known of them is stale. */
@@ -303,7 +281,6 @@ export class Dispatcher {
       if (lane) lane.unsettled = Math.max(0, lane.unsettled - 1)
       if (nextAttemptAt) this.#timer.at(delivery.webhookId, nextAttemptAt.getTime())
     }
-    if (disabled.length > 0) this.#options.onDisabled?.(disabled)
     for (const id of disabled) {
       const lane = this.#lanes.get(id)
       if (lane) this.#forgetQueue(lane)

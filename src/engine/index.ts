@@ -41,8 +41,6 @@ export interface EngineOptions {
   onBatch?(deliveries: number, seconds: number): void
   /** The database refused to store an outcome. */
   onRefused?(): void
-  /** An answer or the breaker has disabled them: a hint, given once or more. What is due stands in `notice_due`. */
-  onDisabled?(webhookIds: readonly string[]): void
   /** Told of what is in the database by now, and which endpoints are disabled. It must return at once. */
   onSettled?(settlements: readonly Settlement[], disabledWebhookIds: readonly string[]): void
 }
@@ -120,9 +118,9 @@ export function createEngine(options: EngineOptions): Engine {
       })
     : undefined
   const origin = randomHex(4)
-  const ingest = new Ingest(db, origin, {
-    accepted: (count) => options.onAccepted?.(count),
-    expect: () => dispatcher?.expect() ?? (() => {}),
+  const ingest = new Ingest(db, origin, (webhookIds, count) => {
+    options.onAccepted?.(count)
+    dispatcher?.wake(webhookIds)
   })
   const stopListening: (() => Promise<void>)[] = []
   const feed = new Feed(db, options.log)
