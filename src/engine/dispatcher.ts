@@ -113,6 +113,26 @@ export class Dispatcher {
     if (webhookIds.length > 0) this.#feed()
   }
 
+  /**
+   * Called before this node stores deliveries; then, with those of each lane and all the lanes that got some. What the
+   * lanes here can send at once is not read back; the others are woken.
+   */
+  expect(): (due: DueDelivery[][], webhookIds: readonly string[]) => void {
+    const settled = this.#reader.watch()
+    return (due, webhookIds) => {
+      const taken = new Set<string>()
+      for (const list of this.#stopped || !this.#lease.held ? [] : due) {
+        const lane = this.#lanes.get(list[0]?.webhookId ?? '')
+        if (lane === undefined || this.#woken.has(lane.webhookId)) continue
+        if (!this.#reader.offer(lane, list, settled)) continue
+        taken.add(lane.webhookId)
+        this.#pumpLane(lane)
+      }
+      this.#reader.unwatch(settled)
+      this.wake(webhookIds.filter((id) => !taken.has(id)))
+    }
+  }
+
   /** These endpoints (or all) have changed (URL, secret, status): what is known of them is stale. */
   endpointsChanged(webhookIds: readonly string[] | 'all'): void {
     const ids = webhookIds === 'all' ? [...this.#lanes.keys()] : webhookIds
@@ -305,6 +325,7 @@ export class Dispatcher {
   #forgetQueue(lane: Lane): void {
     this.#reader.forget(lane.queue.splice(0).map(({ id }) => id))
     lane.readOut = true
+    lane.caughtUp = false
   }
 
   /** The lease ended before it was renewed: others may hold the lanes by now. */

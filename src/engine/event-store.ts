@@ -1,3 +1,4 @@
+import { plainArray } from '../db/plain-array.ts'
 import type { Queryable } from '../db/port.ts'
 
 /**
@@ -8,6 +9,8 @@ export const lanesChannel = 'fabwire_lanes'
 /** Endpoints that have changed (URL, secret, status), in the same form. */
 export const endpointsChannel = 'fabwire_endpoints'
 const mostIdsInHint = 200
+/** More deliveries of one insert than this are read by the lanes, in their own batches. */
+const mostFresh = 2_000
 
 export interface EventRow {
   workspaceId: string
@@ -52,7 +55,7 @@ fanned AS (
     UNION ALL
     SELECT i.only_id WHERE i.only_id IS NOT NULL
   ) w
-  RETURNING webhook_id
+  RETURNING id, webhook_id, event_id
 ),
 woken AS MATERIALIZED (SELECT array_agg(DISTINCT webhook_id::text) AS ids FROM fanned),
 told AS MATERIALIZED (
@@ -62,33 +65,69 @@ told AS MATERIALIZED (
 )
 SELECT (SELECT array_agg(id ORDER BY ord) FROM input) AS ids,
        coalesce((SELECT ids FROM woken), '{}') AS webhook_ids,
+       CASE WHEN $9 <> '' AND (SELECT count(*) FROM fanned) <= ${mostFresh} THEN ARRAY(
+         SELECT l.webhook_id || ' ' || v.version || ' ' || l.deliveries || ' ' || l.events
+         FROM (SELECT webhook_id, string_agg(id::text, ',') AS deliveries, string_agg(event_id::text, ',') AS events
+               FROM fanned GROUP BY webhook_id) l
+         -- One by one, through the index: there may be many endpoints.
+         CROSS JOIN LATERAL (SELECT w.version FROM webhooks w
+                             WHERE w.id = l.webhook_id AND w.status = 'enabled' OFFSET 0) v
+       ) ELSE '{}' END AS fresh,
        (SELECT count(*) FROM told) AS told`
+
+/** New deliveries of one endpoint that was enabled; `events` are theirs, place by place. */
+export interface FreshLane {
+  webhookId: string
+  webhookVersion: number
+  deliveries: string[]
+  events: number[]
+}
+
+function toFreshLane(text: string): FreshLane {
+  const [webhookId = '', version = '', deliveries = '', events = ''] = text.split(' ')
+  return {
+    webhookId,
+    webhookVersion: Number(version),
+    deliveries: deliveries.split(','),
+    events: events.split(',').map(Number),
+  }
+}
+
+export interface StoredEvents {
+  /** In the order of the rows. */
+  ids: number[]
+  /** Every endpoint that got one of them. */
+  webhookIds: string[]
+  /** What this node could send without reading it; empty where that is much, or in the transaction of another. */
+  fresh: FreshLane[]
+}
 
 /**
  * Stores events with their deliveries in one statement: all of it or nothing. Ids are drawn inside it, in order.
- * Every node hears which lanes got work, when the transaction commits; `origin` names who needs no hint.
+ * Every node hears which lanes got work, when the transaction commits; `origin` names who needs no hint, and is empty
+ * in the transaction of another.
  */
 export async function insertEvents(
   db: Queryable,
   rows: readonly EventRow[],
   origin: string,
-): Promise<{ ids: number[]; webhookIds: string[] }> {
-  const { ids, webhook_ids } = await db.one<{ ids: number[]; webhook_ids: string[] }>({
+): Promise<StoredEvents> {
+  const stored = await db.one<{ ids: number[]; webhook_ids: string[]; fresh: string[] }>({
     name: 'insert-events',
     text: insertEventsText,
     values: [
-      rows.map((row) => row.workspaceId),
-      rows.map((row) => row.userId),
-      rows.map((row) => row.type),
-      rows.map((row) => row.isTest),
-      rows.map((row) => row.createdAt.toISOString()),
+      plainArray(rows.map((row) => row.workspaceId)),
+      plainArray(rows.map((row) => row.userId)),
+      plainArray(rows.map((row) => row.type)),
+      plainArray(rows.map((row) => row.isTest)),
+      plainArray(rows.map((row) => row.createdAt.toISOString())),
       rows.map((row) => row.tail),
-      rows.map((row) => row.customersOnly),
-      rows.map((row) => row.onlyWebhookId),
+      plainArray(rows.map((row) => row.customersOnly)),
+      plainArray(rows.map((row) => row.onlyWebhookId)),
       origin,
     ],
   })
-  return { ids, webhookIds: webhook_ids }
+  return { ids: stored.ids, webhookIds: stored.webhook_ids, fresh: stored.fresh.map(toFreshLane) }
 }
 
 /** Sends a hint to every node's dispatcher, when the transaction commits. */

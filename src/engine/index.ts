@@ -118,9 +118,9 @@ export function createEngine(options: EngineOptions): Engine {
       })
     : undefined
   const origin = randomHex(4)
-  const ingest = new Ingest(db, origin, (webhookIds, count) => {
-    options.onAccepted?.(count)
-    dispatcher?.wake(webhookIds)
+  const ingest = new Ingest(db, origin, {
+    accepted: (count) => options.onAccepted?.(count),
+    expect: () => dispatcher?.expect() ?? (() => {}),
   })
   const stopListening: (() => Promise<void>)[] = []
   const feed = new Feed(db, options.log)

@@ -1,7 +1,7 @@
 import { customerOnly, envelopeTail } from '../contract/events/index.ts'
 import type { Db, Queryable } from '../db/port.ts'
-import { type EventRow, insertEvents } from './event-store.ts'
-import type { NewEvent } from './types.ts'
+import { type EventRow, type FreshLane, insertEvents, type StoredEvents } from './event-store.ts'
+import type { DueDelivery, NewEvent } from './types.ts'
 
 /** Rows of one insert at most; one caller's events are never split, so one insert can hold more. */
 const groupRows = 1_000
@@ -40,26 +40,58 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+/** Where stored events go on this node. */
+export interface Outlet {
+  accepted(count: number): void
+  /**
+   * Asked before an insert begins: what it brings may be read, sent and settled before its answer is here. Gives who
+   * takes it; of a failed insert, nothing.
+   */
+  expect(): (deliveries: DueDelivery[][], webhookIds: readonly string[]) => void
+}
+
+/** What a lane would read of new deliveries, in the order of their events. */
+function toDue(lane: FreshLane, rows: ReadonlyMap<number, EventRow>): DueDelivery[] {
+  const due = lane.deliveries.map((id, n) => {
+    const eventId = lane.events[n] as number
+    const row = rows.get(eventId) as EventRow
+    return {
+      id,
+      webhookId: lane.webhookId,
+      eventId,
+      eventType: row.type,
+      body: `{"id":${eventId}${row.tail}`,
+      attemptCount: 0,
+      internalFailures: 0,
+      nextAttemptAt: row.createdAt,
+      webhookVersion: lane.webhookVersion,
+    }
+  })
+  return due.sort((a, b) => a.eventId - b.eventId)
+}
+
+function dueByLane({ ids, fresh }: StoredEvents, rows: readonly EventRow[]): DueDelivery[][] {
+  const byId = new Map(ids.map((id, n) => [id, rows[n] as EventRow]))
+  return fresh.map((lane) => toDue(lane, byId))
+}
+
 /**
  * Groups commits: while an insert is under way, whoever comes waits and goes into the next one together. Alone, an
  * event waits for nobody; under load, hundreds share one commit.
  */
 export class Ingest {
   readonly #db: Db
-  readonly #concurrency: number
   readonly #origin: string
-  readonly #onStored: (webhookIds: readonly string[], count: number) => void
+  readonly #outlet: Outlet
   #waiting: Waiting[] = []
-  #running = 0
+  #running = false
   #scheduled = false
 
-  /** `origin` marks this node's hints: `onStored` has told it already. */
-  constructor(db: Db, origin: string, onStored: (webhookIds: readonly string[], count: number) => void) {
+  /** `origin` marks this node's hints: its outlet has been told already. */
+  constructor(db: Db, origin: string, outlet: Outlet) {
     this.#db = db
     this.#origin = origin
-    // The embedded database has one connection; a server overlaps two commits well.
-    this.#concurrency = db.kind === 'pglite' ? 1 : 2
-    this.#onStored = onStored
+    this.#outlet = outlet
   }
 
   /** Resolves with the ids once the events and their deliveries are committed. */
@@ -72,7 +104,7 @@ export class Ingest {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#running >= this.#concurrency) return
+    if (this.#scheduled || this.#running) return
     this.#scheduled = true
     // After the requests that are already in the sockets' buffers have been read.
     setImmediate(() => {
@@ -95,24 +127,24 @@ export class Ingest {
   async #flush(): Promise<void> {
     const group = this.#takeGroup()
     if (group.length === 0) return
-    this.#running++
-    if (this.#waiting.length > 0) this.#schedule()
+    // One at a time: what is handed over stays in the order of its ids, and groups grow with the load.
+    this.#running = true
+    const rows = group.flatMap((waiting) => waiting.rows)
+    const handOver = this.#outlet.expect()
     try {
-      const { ids, webhookIds } = await insertEvents(
-        this.#db,
-        group.flatMap((waiting) => waiting.rows),
-        this.#origin,
-      )
+      const stored = await insertEvents(this.#db, rows, this.#origin)
       let from = 0
       for (const waiting of group) {
-        waiting.resolve(ids.slice(from, from + waiting.rows.length))
+        waiting.resolve(stored.ids.slice(from, from + waiting.rows.length))
         from += waiting.rows.length
       }
-      this.#onStored(webhookIds, ids.length)
+      this.#outlet.accepted(rows.length)
+      handOver(dueByLane(stored, rows), stored.webhookIds)
     } catch (error) {
+      handOver([], [])
       for (const waiting of group) waiting.reject(error)
     } finally {
-      this.#running--
+      this.#running = false
       if (this.#waiting.length > 0) this.#schedule()
     }
   }

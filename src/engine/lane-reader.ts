@@ -10,6 +10,8 @@ import type { DueDelivery } from './types.ts'
 const readRows = 2_000
 const mostRowsPerLane = 400
 const fewestRowsPerLane = 20
+/** More than this in a lane's queue is left in the database. */
+const mostQueued = 2_000
 /** A lane that reads without end starts over this often, so that nothing behind its cursor waits long. */
 const rewindMs = 2_000
 
@@ -27,9 +29,8 @@ export class LaneReader {
   readonly #options: LaneReaderOptions
   /** Deliveries queued, in flight or not yet settled: not to be queued again. */
   readonly #known = new Set<string>()
-  /** Settled while a read is under way, which may still have seen them waiting. */
-  readonly #settledMeanwhile = new Set<string>()
-  #reading = false
+  /** What was settled since, of every read or insert under way: it may still bring them as waiting. */
+  readonly #watches = new Set<Set<string>>()
 
   constructor(options: LaneReaderOptions) {
     this.#options = options
@@ -39,7 +40,39 @@ export class LaneReader {
   forget(deliveryIds: Iterable<string>): void {
     for (const id of deliveryIds) {
       this.#known.delete(id)
-      if (this.#reading) this.#settledMeanwhile.add(id)
+      for (const settled of this.#watches) settled.add(id)
+    }
+  }
+
+  /** Before a read or an insert begins: collects what is settled until `unwatch`. */
+  watch(): Set<string> {
+    const settled = new Set<string>()
+    this.#watches.add(settled)
+    return settled
+  }
+
+  unwatch(settled: Set<string>): void {
+    this.#watches.delete(settled)
+  }
+
+  /**
+   * Queues deliveries that this node has just stored, if all that waits before them is known here: then they need not
+   * be read. `settled` was collected while they were stored. False when the lane must read them.
+   */
+  offer(lane: Lane, due: readonly DueDelivery[], settled: ReadonlySet<string>): boolean {
+    const { endpoint, caughtUp, queue } = lane
+    if (!caughtUp || endpoint === undefined || endpoint instanceof Error) return false
+    if (endpoint.version !== due[0]?.webhookVersion || queue.length + due.length > mostQueued) return false
+    this.#queue(lane, due, settled)
+    lane.usedAtMs = this.#options.clock.now().getTime()
+    return true
+  }
+
+  #queue(lane: Lane, due: readonly DueDelivery[], settled: ReadonlySet<string>): void {
+    for (const delivery of due) {
+      if (this.#known.has(delivery.id) || settled.has(delivery.id)) continue
+      this.#known.add(delivery.id)
+      lane.queue.push(delivery)
     }
   }
 
@@ -53,17 +86,16 @@ export class LaneReader {
     const hungry = [...lanes].filter(soonEmpty)
     if (hungry.length === 0) return false
     const served = hungry.slice(0, readRows / fewestRowsPerLane)
-    this.#reading = true
+    const settled = this.watch()
     try {
-      await this.#fill(served)
+      await this.#fill(served, settled)
     } finally {
-      this.#reading = false
-      this.#settledMeanwhile.clear()
+      this.unwatch(settled)
     }
     return hungry.length > served.length || served.some(soonEmpty)
   }
 
-  async #fill(lanes: readonly Lane[]): Promise<void> {
+  async #fill(lanes: readonly Lane[], settled: ReadonlySet<string>): Promise<void> {
     const { db, clock } = this.#options
     const now = clock.now()
     const limit = Math.min(mostRowsPerLane, Math.max(fewestRowsPerLane, Math.floor(readRows / lanes.length)))
@@ -81,9 +113,8 @@ export class LaneReader {
       }
       const own = rows.get(lane.webhookId) ?? []
       if (own.length > 0) lane.usedAtMs = now.getTime()
-      const fresh = own.filter(({ id }) => !this.#known.has(id) && !this.#settledMeanwhile.has(id))
-      for (const { id } of fresh) this.#known.add(id)
-      lane.take(fresh, own.at(-1), own.length < limit)
+      this.#queue(lane, own, settled)
+      lane.seen(own.at(-1), own.length < limit)
     }
   }
 

@@ -28,6 +28,8 @@ export class Lane {
   cap = startConcurrency
   consecutiveFailures = 0
   readOut = false
+  /** All that waits is known here: what comes next need not be read. */
+  caughtUp = false
   /** Epoch ms of when reading last started at the beginning. */
   rewoundAtMs = 0
   /** Epoch ms of the last time there was something to do. */
@@ -59,23 +61,24 @@ export class Lane {
   /** Something may be due that this lane has not seen. */
   wake(): void {
     this.readOut = false
+    this.caughtUp = false
   }
 
   rewind(nowMs: number): void {
     this.#at = beginning
     this.#eventId = 0
     this.rewoundAtMs = nowMs
-    this.readOut = false
+    this.wake()
   }
 
-  /** Takes the new ones of what a read brought; `last` is the last row it saw, `complete` that there were no more. */
-  take(fresh: readonly DueDelivery[], last: DueDelivery | undefined, complete: boolean): void {
-    this.queue.push(...fresh)
+  /** A read is over: `last` is the last row it saw, `complete` says that there were no more. */
+  seen(last: DueDelivery | undefined, complete: boolean): void {
     if (last) {
       this.#at = last.nextAttemptAt
       this.#eventId = last.eventId
     }
-    if (complete) this.readOut = true
+    this.readOut ||= complete
+    this.caughtUp ||= complete
   }
 
   /** How many more may be sent now. */

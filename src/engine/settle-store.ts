@@ -1,3 +1,4 @@
+import { plainArray } from '../db/plain-array.ts'
 import type { Queryable } from '../db/port.ts'
 import type { AttemptRecord, EndpointRun, Settlement } from './types.ts'
 
@@ -57,15 +58,6 @@ SELECT (SELECT count(*) FROM done) AS settled,
 
 const timingsText = (attempt: AttemptRecord): string =>
   `{${attempt.timingsMs.map((ms) => (ms === null ? 'NULL' : Math.round(ms * 100) / 100)).join(',')}}`
-
-type Plain = string | number | boolean | null | undefined
-
-/**
- * An array as PostgreSQL reads it, of values that need no quotes: ids, numbers, words, times. The driver would look
- * through every one of them for what needs an escape.
- */
-const plainArray = (values: readonly Plain[]): string =>
-  `{${values.map((value) => value ?? 'NULL').join(',')}}`
 
 /**
  * Writes the outcome of many attempts, their log rows and what they mean for their endpoints, in one statement.
