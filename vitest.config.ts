@@ -17,7 +17,7 @@ const postgresTests = ['{src,test,bench,tools}/**/*.postgres.test.ts']
 const projects = [
   project({
     name: 'unit',
-    include: ['{src,test,bench,tools}/**/*.test.ts'],
+    include: ['{src,web,test,bench,tools}/**/*.test.ts'],
     exclude: [...databaseTests, ...postgresTests, 'test/{e2e,chaos,browser}/**'],
   }),
   ...(['pglite', 'postgres'] as const).map((kind) =>
