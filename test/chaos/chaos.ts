@@ -54,7 +54,7 @@ async function enableAgain({ shop, webhooks }: Run): Promise<void> {
   const listed = await shop.owner.get('/webhooks?status=disabled&limit=200')
   for (const { id } of expectStatus(listed, 200).data as { id: string }[])
     if (webhooks.some(({ hook, webhook }) => webhook.id === id && hook.manner !== 'refusing'))
-      await shop.owner.post(`/webhooks/${id}/enable`, {})
+      expectStatus(await shop.owner.post(`/webhooks/${id}/enable`, {}), 200)
 }
 
 async function strikeAll(
@@ -123,16 +123,29 @@ async function drain(run: Run): Promise<void> {
   for (const member of deployment.members)
     if (member.node.url === undefined) await startAgain(member, { say })
   const patienceMs = options.short ? 15_000 : 120_000
+  let last = ''
   const isQuiet = async () => {
+    last = ''
     await enableAgain(run)
     for (const { hook, webhook } of webhooks) {
       if (hook.manner === 'refusing') continue
       const page = await shop.owner.get(`/webhooks/${webhook.id}/deliveries?status=pending&limit=1`)
-      if (expectStatus(page, 200).data.length > 0) return false
+      if (expectStatus(page, 200).data.length === 0) continue
+      last = `${hook.name} still has something pending`
+      return false
     }
     return true
   }
-  await until(() => isQuiet().catch(() => false), patienceMs, 250)
+  const isDone = await until(
+    () =>
+      isQuiet().catch((error) => {
+        last = String(error)
+        return false
+      }),
+    patienceMs,
+    250,
+  )
+  say(isDone ? 'nothing is due any more; comparing' : `not everything was sent in time (${last}); comparing`)
 }
 
 async function account(run: Run, publishers: Publishers): Promise<Totals> {
@@ -172,7 +185,6 @@ export async function runChaos(options: ChaosOptions, say: (text: string) => voi
       `${publishers.accepted.length} accepted, ${publishers.refused} requests refused with 503, ${publishers.unanswered} unanswered`,
     )
     await drain(run)
-    say('nothing is due any more; comparing')
     const totals = await account(run, publishers)
     allWell = totals.unexplained.length === 0
     const faults = Object.fromEntries(
