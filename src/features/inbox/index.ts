@@ -1,6 +1,6 @@
 export { archiveEvents } from './archive.ts'
 export { EventMails } from './event-mails.ts'
-export { hintInbox, type InboxHint, listenInbox } from './hints.ts'
+export { type InboxHint, listenInbox } from './hints.ts'
 export { type Notice, Notices } from './notices.ts'
 export { inboxRoutes } from './routes.ts'
 export { inboxService } from './service.ts'
