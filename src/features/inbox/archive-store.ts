@@ -15,7 +15,7 @@ export interface ArchivableEvent extends EventRow {
   user_id: number
 }
 
-/** Events of a range that somebody's inbox shows, in order. `after` is the last id seen. */
+/** Events of a range that somebody's inbox shows, in order. Who they are of stays until the transaction ends. `after` is the last id seen. */
 export const listShownEvents = (tx: Tx, { fromId, toId }: EventRange, after: number, limit: number) =>
   tx.rows<ArchivableEvent>(sql<ArchivableEvent>`
     SELECT e.id, e.workspace_id, e.user_id, e.type, e.is_test, e.created_at, e.body,
@@ -27,7 +27,7 @@ export const listShownEvents = (tx: Tx, { fromId, toId }: EventRange, after: num
     LEFT JOIN inbox_reads r ON r.workspace_id = e.workspace_id AND r.user_id = e.user_id AND r.event_id = e.id
     WHERE e.id >= ${fromId} AND e.id <= ${toId} AND e.id > ${after} AND e.type <> ALL (${[...unseenTypes]}::text[])
       AND (o.role = 'customer' OR e.type LIKE 'security.%')
-    ORDER BY e.id LIMIT ${limit}`)
+    ORDER BY e.id LIMIT ${limit} FOR KEY SHARE OF o`)
 
 /** Copies events. What has a copy already keeps it. */
 export const insertCopies = (

@@ -9,6 +9,7 @@ export interface Recipient {
   muted_mail: string[]
 }
 
+/** They stay until the transaction ends: nobody leaves between being found and being told. */
 const peopleOf = (workspaceId: string) =>
   q
     .selectFrom('user_organizations as m')
@@ -16,8 +17,9 @@ const peopleOf = (workspaceId: string) =>
     .select(['u.id', 'u.email', 'u.name', 'u.muted_mail'])
     .where('m.workspace_id', '=', workspaceId)
     .where('u.disabled_at', 'is', null)
-    // One order for all, so that two tellings at once wait instead of deadlocking.
+    // One order for all, so that whoever else holds them waits instead of deadlocking.
     .orderBy('u.id')
+    .forKeyShare('m')
 
 /** Members with one of the roles. A value that is no role is told nothing. */
 export const listStaff = (tx: Tx, workspaceId: string, roles: readonly MemberRole[] = memberRoles) =>

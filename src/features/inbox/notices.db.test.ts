@@ -132,6 +132,19 @@ test('twenty at once: each is told of each, none is lost', async () => {
     expect((await titlesOf(person)).filter((title: string) => title.startsWith('At once'))).toHaveLength(20)
 })
 
+test('members who leave at that moment are told or not, and nothing fails', async () => {
+  const { owner } = shop.people
+  const leavers = await Promise.all(Array.from({ length: 5 }, () => shop.app.member(owner, 'staff')))
+  const removals = leavers.map(({ userId }) =>
+    shop.call('DELETE', `/workspace/members/${userId}`, owner.credential),
+  )
+  const tellings = Array.from({ length: 10 }, (_, n) => tellStaff(notice(`Leaving ${n}`)))
+  const replies = await Promise.all(removals)
+  await Promise.all(tellings)
+  expect(replies.map(({ status }) => status)).toEqual(Array(5).fill(204))
+  expect((await titlesOf(owner)).filter((title: string) => title.startsWith('Leaving'))).toHaveLength(10)
+})
+
 test('every node hears whose inbox has changed, by a notice or by reading', async () => {
   const { customer } = shop.people
   const heard: InboxHint[] = []

@@ -252,6 +252,21 @@ describe('GET /projects/{id}/messages', () => {
     }
   })
 
+  test('200: a page costs as many queries whatever is on it', async () => {
+    const { id } = await project()
+    const file = await upload(anna, id)
+    const count = async () => {
+      const before = shop.app.db.statementCount
+      await read(id, staff.credential)
+      return shop.app.db.statementCount - before
+    }
+    await must(201, write(id, staff.credential, { body: 'One', attachments: [file.id] }))
+    const one = await count()
+    for (let n = 0; n < 10; n++)
+      await must(201, write(id, staff.credential, { body: `${n}`, attachments: [file.id] }))
+    expect(await count()).toBe(one)
+  })
+
   test('200: names stand as they were', async () => {
     const { id } = await project()
     const writer = await shop.app.member(shop.people.owner, 'staff')
