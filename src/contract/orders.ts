@@ -83,7 +83,7 @@ export const orderListed = z
 export const orderPage = page(orderListed)
 
 /** What selects orders, for the list and for the CSV. */
-export const orderFilterMembers = {
+const orderFilterMembers = {
   status: z.enum(orderStatuses).optional(),
   order_no: name(40).optional().meta({ description: 'The order of exactly this number.' }),
   po_number: name(60).optional().meta({ description: 'Orders of exactly this purchase order number.' }),
@@ -94,6 +94,9 @@ export const orderFilterMembers = {
   from: timeInput.optional().meta({ description: 'Placed at this moment or later.' }),
   to: timeInput.optional().meta({ description: 'Placed before this moment.' }),
 }
+
+export const orderFilter = z.strictObject(orderFilterMembers)
+export type OrderFilter = z.output<typeof orderFilter>
 
 export const orderQuery = z.strictObject({
   ...pageQuery,

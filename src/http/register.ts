@@ -137,7 +137,9 @@ function send(row: RouteRow, reply: FastifyReply, result: unknown, verify: boole
   if (status === 204) return reply.send()
   const text = () => (body instanceof JsonText ? body.text : JSON.stringify(body))
   if (verify && schema) schema.parse(JSON.parse(text()))
-  if (row.success.mediaType !== undefined) return reply.type(row.success.mediaType).send(body)
+  if (row.success.mediaType !== undefined)
+    // An answer can say it more exactly, with the text's character set.
+    return (reply.hasHeader('content-type') ? reply : reply.type(row.success.mediaType)).send(body)
   return reply.type('application/json; charset=utf-8').send(text())
 }
 

@@ -13,6 +13,8 @@ import { orderRoutes, shipmentRoutes } from '../features/orders/index.ts'
 import { projectFileRoutes, projectRoutes } from '../features/projects/index.ts'
 import { ncrRoutes } from '../features/quality/index.ts'
 import { quoteRoutes } from '../features/quotes/index.ts'
+import { paperRoutes } from '../features/paper/index.ts'
+import { exportRoutes } from '../features/record-exports/index.ts'
 import { tokenRoutes } from '../features/tokens/index.ts'
 import { webhookRoutes } from '../features/webhooks/index.ts'
 import { customerRoutes, memberRoutes, workspaceRoutes } from '../features/workspace/index.ts'
@@ -39,6 +41,8 @@ export const allRoutes = (services: Services): RouteRow[] => {
     ...orderRoutes(services.orders),
     ...shipmentRoutes(services.shipments),
     ...invoiceRoutes(services.invoices),
+    ...paperRoutes(services.papers),
+    ...exportRoutes(services.exports),
     ...webhookRoutes(services.webhooks),
     ...feedRoutes(services.feed),
     ...liveRoutes(services.live),

@@ -21,9 +21,11 @@ import { liveService } from '../features/live/index.ts'
 import { Outbox } from '../features/mail/index.ts'
 import { forgetAuthor, messageService } from '../features/messages/index.ts'
 import { orderService, shipmentService } from '../features/orders/index.ts'
+import { paperService } from '../features/paper/index.ts'
 import { fileService, projectService } from '../features/projects/index.ts'
 import { qualityService } from '../features/quality/index.ts'
 import { expireQuotes, quoteService } from '../features/quotes/index.ts'
+import { exportService } from '../features/record-exports/index.ts'
 import { tokenService } from '../features/tokens/index.ts'
 import { sweepClosed, webhookService } from '../features/webhooks/index.ts'
 import { customerService, memberService, workspaceService } from '../features/workspace/index.ts'
@@ -127,6 +129,8 @@ export function wire(parts: Parts) {
   const shipments = shipmentService({ ...parts, engine })
   const quotes = quoteService({ ...parts, engine, notices, placeOrder: orders.place })
   const invoices = invoiceService({ ...parts, engine, notices })
+  const papers = paperService({ db, quotes, orders, invoices })
+  const exports = exportService({ orders, invoices })
   const open = new OpenCalls(access, clock)
   const feed = feedService({ engine, open })
   const live = liveService({ db, log, open, feed: engine.feed, inbox })
@@ -187,6 +191,8 @@ export function wire(parts: Parts) {
     orders,
     shipments,
     invoices,
+    papers,
+    exports,
     idempotency,
     cookie,
     deviceCookie: deviceCookie(isSecure),

@@ -76,6 +76,9 @@ const table: readonly (readonly [routes: string, access: ContractAccess])[] = [
      DELETE /projects/{id}/files/{file}`,
     reading('write:projects'),
   ],
+  // Paper, after the records it shows.
+  ['GET /quotes/{id}/print', reading('read:quotes')],
+  ['GET /orders/{id}/print · GET /shipments/{id}/print', reading('read:projects')],
   ['GET /quotes · GET /quotes/{id}', reading('read:quotes')],
   ['POST /quotes', reading('write:quotes')],
   ['POST /quotes/{id}/accept · POST /quotes/{id}/decline', { roles: customers, key: api }],
@@ -92,7 +95,7 @@ const table: readonly (readonly [routes: string, access: ContractAccess])[] = [
      POST /shipments/{id}/return`,
     ofMembers,
   ],
-  ['GET /invoices · GET /invoices/{id}', reading('read:invoices')],
+  ['GET /invoices · GET /invoices/{id} · GET /invoices/{id}/print', reading('read:invoices')],
   ['POST /invoices/{id}/mark-paid', { roles: customers, scope: 'write:invoices', key: api }],
   [
     `POST /invoices · POST /invoices/{id}/issue · POST /invoices/{id}/void · POST /invoices/{id}/payments

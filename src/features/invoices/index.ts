@@ -1,2 +1,2 @@
 export { invoiceRoutes } from './routes.ts'
-export { invoiceService } from './service.ts'
+export { type InvoiceService, invoiceService } from './service.ts'

@@ -6,6 +6,7 @@ import { type Actor, type Owner, ownerOf } from '../../domain/access/principal.t
 import { type Expansion, presentCharge, presentHead, presentLine, presentShipment } from './answer.ts'
 import { findOrder, listOrders, type OrderRow } from './order-store.ts'
 import * as parts from './parts-store.ts'
+import { findOrderOf } from './shipment-store.ts'
 
 const groupedBy = <T extends { order_id: string }>(rows: readonly T[]): ReadonlyMap<string, T[]> =>
   Map.groupBy(rows, ({ order_id }) => order_id)
@@ -60,6 +61,15 @@ export function orderReading(db: Db) {
       const row = await findOrder(db, owner, id)
       if (row === undefined) throw notFound()
       return presentOrder(db, owner, row, expand)
+    },
+
+    /** The order that a shipment belongs to, for who sees it. */
+    async ofShipment(actor: Actor, shipmentId: string): Promise<OrderAnswer> {
+      const owner = ownerOf(actor.principal)
+      const shipment = await findOrderOf(db, owner.workspaceId, shipmentId)
+      const row = shipment && (await findOrder(db, owner, shipment.order_id))
+      if (row === undefined) throw notFound()
+      return presentOrder(db, owner, row)
     },
   }
 }

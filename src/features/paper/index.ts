@@ -1,0 +1,2 @@
+export { paperRoutes } from './routes.ts'
+export { paperService } from './service.ts'

@@ -1,0 +1,2 @@
+export { exportRoutes } from './routes.ts'
+export { exportService } from './service.ts'
