@@ -90,7 +90,8 @@ export async function startTestApp(options: TestAppOptions = {}) {
       ...(body !== undefined && { payload: body as object }),
     })
     const json = /json/.test(String(reply.headers['content-type']))
-    const answer = json ? JSON.parse(reply.body) : undefined
+    // HEAD has the headers of a body, and none.
+    const answer = json && reply.body !== '' ? JSON.parse(reply.body) : undefined
     watch.sent(body)
     watch.received(answer, [reply.headers['set-cookie'] ?? []].flat())
     return {
