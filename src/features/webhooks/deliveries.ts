@@ -35,6 +35,7 @@ function present(row: log.DeliveryRow): Members {
     attempt_count: row.attempt_count,
     // One that is held has no next try until its webhook is enabled.
     next_attempt_at: status === 'pending' ? (row.next_attempt_at?.toISOString() ?? null) : null,
+    ...(row.discard_reason === 'expired' && { discard_reason: row.discard_reason }),
   }
 }
 

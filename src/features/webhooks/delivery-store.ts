@@ -39,6 +39,7 @@ const deliveries = q
     'd.status',
     'd.attempt_count',
     'd.next_attempt_at',
+    'd.discard_reason',
     'e.id as event_id',
     'e.type as event_type',
     'e.created_at as event_created_at',
@@ -53,6 +54,7 @@ export interface DeliveryRow {
   status: string
   attempt_count: number
   next_attempt_at: Date | null
+  discard_reason: string | null
   event_id: number
   event_type: string
   event_created_at: Date
