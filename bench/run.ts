@@ -10,6 +10,7 @@ import { latencyBench } from './latency.ts'
 import { publishBench } from './publish.ts'
 import { revocationBench } from './revocation.ts'
 import { tokensBench } from './tokens.ts'
+import { workersBench } from './workers.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   drain: drainBench,
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, Bench>> = {
   fairness: fairnessBench,
   idle: idleBench,
   revocation: revocationBench,
+  workers: workersBench,
   tokens: tokensBench,
 }
 

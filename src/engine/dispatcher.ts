@@ -2,6 +2,7 @@ import type { Log } from '../platform/log.ts'
 import { attempt, internalFailure, type Sender } from './attempt.ts'
 import { Lane } from './lane.ts'
 import { LaneReader, type LaneReaderOptions } from './lane-reader.ts'
+import { LaneShare } from './lane-share.ts'
 import { claimLanes, findDueLanes, releaseLanes } from './lane-store.ts'
 import { Lease } from './lease.ts'
 import { NodeWatch } from './node-watch.ts'
@@ -42,6 +43,7 @@ export class Dispatcher {
   readonly #reader: LaneReader
   readonly #lease: Lease
   readonly #watch: NodeWatch
+  readonly #share: LaneShare
   readonly #settler: Settler
   readonly #timer: WakeTimer
   readonly #totalCap = new TotalCap(() => {
@@ -65,6 +67,15 @@ export class Dispatcher {
     this.#lease = new Lease({ db, clock, log, onLost: () => this.#dropLanes() })
     const nodeId = () => this.#lease.nodeId
     this.#watch = new NodeWatch({ db, log, nodeId, onEnded: () => this.poll() })
+    this.#share = new LaneShare({
+      db,
+      log,
+      nodeId,
+      lanes: this.#lanes,
+      onLeaving: (lane) => this.#forgetQueue(lane),
+      onGiven: (lane) => this.#lanes.delete(lane.webhookId),
+      onKept: (lane) => this.wake([lane.webhookId]),
+    })
     this.#settler = new Settler({
       db,
       clock,
@@ -81,6 +92,7 @@ export class Dispatcher {
   async start(): Promise<void> {
     await this.#lease.start()
     this.#watch.start()
+    this.#share.start()
     this.#pollTimer = setInterval(() => {
       if (performance.now() >= this.#nextPollMs) this.poll()
     }, pollMs)
@@ -95,6 +107,7 @@ export class Dispatcher {
     this.#totalCap.stop()
     for (const lane of this.#lanes.values()) this.#forgetQueue(lane)
     await this.#watch.stop()
+    await this.#share.stop()
     await this.#feeding
     while (this.#inFlight > 0) await this.#nextIdle()
     await this.#settler.stop()
@@ -218,7 +231,7 @@ export class Dispatcher {
   }
 
   async #hold(webhookIds: readonly string[]): Promise<void> {
-    const strangers = webhookIds.filter((id) => !this.#lanes.has(id))
+    const strangers = webhookIds.filter((id) => !this.#lanes.has(id) && this.#share.mayClaim(id))
     if (strangers.length > 0) {
       const { db } = this.#options
       for (const id of await claimLanes(db, strangers, this.#lease.nodeId)) this.#lanes.set(id, new Lane(id))

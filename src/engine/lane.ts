@@ -30,6 +30,8 @@ export class Lane {
   readOut = false
   /** All that waits is known here: what comes next need not be read. */
   caughtUp = false
+  /** About to be given to another node: nothing more is sent. */
+  leaving = false
   /** Epoch ms of when reading last started at the beginning. */
   rewoundAtMs = 0
   /** Epoch ms of the last time there was something to do. */
@@ -83,6 +85,7 @@ export class Lane {
 
   /** How many more may be sent now. */
   room(breakerFailures: number, nowMs: () => number): number {
+    if (this.leaving) return 0
     const cap = this.#recoveringSinceMs === null ? this.cap : this.#gently(this.#recoveringSinceMs, nowMs())
     return Math.max(0, allowedInFlight(cap, this.consecutiveFailures, breakerFailures) - this.inFlight)
   }
