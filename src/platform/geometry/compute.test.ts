@@ -24,11 +24,11 @@ describe('security case 39: what a file does to its reader ends with the thread'
   })
 
   test('memory', async () => {
-    const vertices = '<vertex x="1" y="2" z="3"/>'.repeat(1_500_000)
+    const vertices = '<vertex x="1" y="2" z="3"/>'.repeat(400_000)
     const bytes = threeMf(model(`<object id="1"><mesh><vertices>${vertices}</vertices></mesh></object>`, ''))
     const outcome = await computeGeometry(
       { bytes, format: '3mf', statedUnit: null },
-      { ...limits, heapMegabytes: 24 },
+      { ...limits, heapMegabytes: 12 },
     )
     const reason = 'The file needs more memory than is spent on one file.'
     expect(outcome).toEqual({ status: 'failed', reason })

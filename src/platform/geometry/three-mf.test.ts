@@ -115,7 +115,7 @@ describe('security case 39: refused', () => {
     ['components forty deep', threeMf(model(boxObject(1) + doubling, item(41))), 'more than 16 deep'],
     [
       'a part that repeats itself without end',
-      threeMf(model(boxObject(1) + wide, item(16))),
+      threeMf(model(group(1, '') + wide, item(16))),
       'more than 100000 times',
     ],
     [
