@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { Answer, type RouteRow } from '../contract/route.ts'
-import { counting, keyedApps, making, waiting } from './testing/keyed-app.ts'
+import { anything, counting, keyedApps, making, waiting } from './testing/keyed-app.ts'
 
 const apps = keyedApps()
 const { state, post, newKey } = apps
@@ -53,7 +53,8 @@ describe('the same key again', () => {
       status: 202,
       or: { status: 200, schema: z.strictObject({ count: z.int() }), description: 'Counted.' },
     }
-    const app = await apps.start(making({ success, handler: async () => new Answer({ count: 3 }, {}, 200) }))
+    const handler = async () => new Answer({ count: 3 }, {}, 200)
+    const app = await apps.start(making({ body: anything, success, handler }))
     const key = newKey()
     for (const replayed of [false, true])
       expect(await post(app, { key })).toMatchObject({ status: 200, body: { count: 3 }, replayed })
