@@ -7,6 +7,9 @@ export const mostTold = 20
 /** People of one batch: each is a mail to write. */
 const mostPeople = 200
 
+/** Events whose bodies are read at once: of up to 64 KiB each. */
+const groupEvents = 200
+
 /** What one person is to be mailed of a batch. */
 export interface Digest {
   reader: Reader
@@ -47,4 +50,19 @@ export function digestsOf(heads: readonly EventHead[], readers: readonly Reader[
     const eventIds = wanted.slice(0, mostTold).map(({ id }) => id)
     return [{ reader, eventIds, more: wanted.length - eventIds.length }]
   })
+}
+
+/** Digests whose events are read together. */
+export function inGroups(digests: readonly Digest[]): Digest[][] {
+  const groups: Digest[][] = []
+  let events = groupEvents
+  for (const digest of digests) {
+    events += digest.eventIds.length
+    if (events > groupEvents) {
+      groups.push([])
+      events = digest.eventIds.length
+    }
+    groups.at(-1)?.push(digest)
+  }
+  return groups
 }

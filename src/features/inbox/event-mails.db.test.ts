@@ -203,8 +203,8 @@ test('a failure leaves cursor and mails as they were, and the next look tells', 
   const failing = new EventMails({
     ...options(),
     outbox: Object.assign(Object.create(outbox), {
-      write: async (...args: Parameters<typeof outbox.write>) => {
-        await outbox.write(...args)
+      writeAll: async (...args: Parameters<typeof outbox.writeAll>) => {
+        await outbox.writeAll(...args)
         throw new Error('disk full')
       },
     }),

@@ -3,8 +3,8 @@ import type { Db, Tx } from '../../db/port.ts'
 import { readBound } from '../../engine/index.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import type { Outbox } from '../mail/index.ts'
-import { batchLength, type Digest, digestsOf, isMailed } from './digests.ts'
+import type { NewMail, Outbox } from '../mail/index.ts'
+import { batchLength, type Digest, digestsOf, inGroups, isMailed } from './digests.ts'
 import * as store from './event-mail-store.ts'
 import { digestMail } from './mails.ts'
 import { mailLifetimeMs } from './notices.ts'
@@ -80,7 +80,7 @@ export class EventMails {
     const heads = read.slice(0, batchLength(read))
     const isAll = read.length < batchEvents && heads.length === read.length
     const through = isAll ? bound : (heads.at(-1)?.id ?? bound)
-    for (const digest of await this.#digests(tx, heads)) await this.#mail(tx, digest)
+    for (const digests of inGroups(await this.#digests(tx, heads))) await this.#mail(tx, digests)
     await store.moveCursor(tx, through)
     return through
   }
@@ -98,9 +98,18 @@ export class EventMails {
     return digestsOf(heads, await store.listReaders(tx, [...people.values()]))
   }
 
-  async #mail(tx: Tx, { reader, eventIds, more }: Digest): Promise<void> {
-    const { clock, outbox, baseUrl } = this.#options
-    const bodies = new Map((await store.listBodies(tx, eventIds)).map(({ id, body }) => [id, body]))
+  async #mail(tx: Tx, digests: readonly Digest[]): Promise<void> {
+    const ids = digests.flatMap(({ eventIds }) => eventIds)
+    const bodies = new Map((await store.listBodies(tx, ids)).map(({ id, body }) => [id, body]))
+    await this.#options.outbox.writeAll(
+      tx,
+      digests.flatMap((digest) => this.#mailOf(digest, bodies) ?? []),
+    )
+  }
+
+  /** Undefined when all of its events are gone. */
+  #mailOf({ reader, eventIds, more }: Digest, bodies: ReadonlyMap<number, string>): NewMail | undefined {
+    const { clock, baseUrl } = this.#options
     const told = eventIds.flatMap((id) => {
       const body = bodies.get(id)
       if (body === undefined) return []
@@ -108,13 +117,14 @@ export class EventMails {
       return [{ title, message, projectNo, url }]
     })
     const [first, ...others] = told
-    if (first === undefined) return
-    await outbox.write(tx, {
-      kind: 'events',
-      userId: reader.id,
-      to: reader.email,
-      expiresAt: new Date(clock.now().getTime() + mailLifetimeMs),
-      ...digestMail(baseUrl(), reader.name, [first, ...others], more),
-    })
+    return (
+      first && {
+        kind: 'events',
+        userId: reader.id,
+        to: reader.email,
+        expiresAt: new Date(clock.now().getTime() + mailLifetimeMs),
+        ...digestMail(baseUrl(), reader.name, [first, ...others], more),
+      }
+    )
   }
 }

@@ -4,9 +4,9 @@ import type { Tx } from '../../db/port.ts'
 import type { MemberRole } from '../../domain/access/roles.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Outbox } from '../mail/index.ts'
+import type { NewMail, Outbox } from '../mail/index.ts'
 import { hintInbox } from './hints.ts'
-import { toldMail } from './mails.ts'
+import { type Told, toldMail } from './mails.ts'
 import * as store from './notice-store.ts'
 
 /** A notice that nobody could be mailed for so long is old news; the inbox still has it. */
@@ -75,10 +75,12 @@ export class Notices {
       created_at: at,
     }))
     await store.insertItems(tx, rows)
-    for (const person of people.filter(
-      ({ muted_mail }) => !isMutable(family) || !muted_mail.includes(family),
-    ))
-      await this.#mail(tx, person, { title, message, projectNo, url }, family, at)
+    const mailed = people.filter(({ muted_mail }) => !isMutable(family) || !muted_mail.includes(family))
+    const told = { title, message, projectNo, url }
+    await this.#options.outbox.writeAll(
+      tx,
+      mailed.map((person) => this.#mailTo(person, told, family, at)),
+    )
     await hintInbox(
       tx,
       workspaceId,
@@ -86,20 +88,13 @@ export class Notices {
     )
   }
 
-  async #mail(
-    tx: Tx,
-    { id, email, name }: store.Recipient,
-    told: Parameters<typeof toldMail>[2],
-    family: NoticeFamily,
-    at: Date,
-  ) {
-    const { outbox, baseUrl } = this.#options
-    await outbox.write(tx, {
+  #mailTo({ id, email, name }: store.Recipient, told: Told, family: NoticeFamily, at: Date): NewMail {
+    return {
       kind: `notice.${family}`,
       userId: id,
       to: email,
       expiresAt: new Date(at.getTime() + mailLifetimeMs),
-      ...toldMail(baseUrl(), name, told, isMutable(family)),
-    })
+      ...toldMail(this.#options.baseUrl(), name, told, isMutable(family)),
+    }
   }
 }

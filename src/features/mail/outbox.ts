@@ -54,11 +54,28 @@ export class Outbox {
     this.#options = options
   }
 
-  async write(tx: Tx, { kind, userId, expiresAt, decoy = false, ...content }: NewMail): Promise<void> {
-    const { clock, masterKey, log, mailer } = this.#options
+  write(tx: Tx, mail: NewMail): Promise<void> {
+    return this.writeAll(tx, [mail])
+  }
+
+  /** Several mails, at the cost of one. */
+  async writeAll(tx: Tx, mails: readonly NewMail[]): Promise<void> {
+    const { log, mailer } = this.#options
+    if (mails.length === 0) return
+    await store.insertMails(
+      tx,
+      mails.map((mail) => this.#toRow(mail)),
+    )
+    if (mailer !== undefined) return
+    for (const { kind, to } of mails.filter(({ decoy }) => !decoy))
+      log.info({ kind, to }, 'mail waits in the outbox')
+  }
+
+  #toRow({ kind, userId, expiresAt, decoy = false, ...content }: NewMail): store.MailInsert {
+    const { clock, masterKey } = this.#options
     const now = clock.now()
     const id = newId(now)
-    await store.insertMail(tx, {
+    return {
       id,
       kind,
       user_id: userId,
@@ -67,8 +84,7 @@ export class Outbox {
       next_attempt_at: now,
       created_at: now,
       expires_at: expiresAt,
-    })
-    if (!decoy && mailer === undefined) log.info({ kind, to: content.to }, 'mail waits in the outbox')
+    }
   }
 
   /** Drops what waits to be sent about an account. */

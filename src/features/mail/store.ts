@@ -16,8 +16,8 @@ export interface MailInsert {
 }
 
 /** Told to the senders when the transaction commits. */
-export async function insertMail(tx: Tx, row: MailInsert): Promise<void> {
-  await tx.run(q.insertInto('outbox').values(row))
+export async function insertMails(tx: Tx, rows: readonly MailInsert[]): Promise<void> {
+  await tx.run(q.insertInto('outbox').values([...rows]))
   await tx.run(sql`SELECT pg_notify(${mailChannel}, '')`)
 }
 
