@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { accountQuery, gateOf, isStaff } from './api/account.ts'
+import { accountQuery, isStaff } from './api/account.ts'
 import { queryClient } from './api/query.ts'
 import { signUpOptionsQuery } from './api/sign-up.ts'
 import { NotFoundPage, PageFailure } from './pages/errors.tsx'
@@ -92,11 +92,7 @@ const home = createRoute({
   getParentRoute: () => inside,
   path: '/home',
   beforeLoad({ context }) {
-    const { account } = context
-    if (!isStaff(account)) throw redirect({ to: paths.developerTokens })
-    throw redirect({
-      to: gateOf(account, 'hub').navigation.integrations ? paths.integrations : paths.profile,
-    })
+    throw redirect({ to: isStaff(context.account) ? paths.orders : paths.projects })
   },
 })
 
@@ -180,7 +176,55 @@ const delivery = createRoute({
   component: lazyRouteComponent(webhookPages, 'DeliveryPage'),
 })
 
+const records = () => import('./pages/records/index.ts')
+const projects = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects',
+  component: lazyRouteComponent(records, 'ProjectsPage'),
+})
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId',
+  component: lazyRouteComponent(records, 'ProjectPage'),
+})
+const quotes = createRoute({
+  getParentRoute: () => inside,
+  path: '/quotes',
+  component: lazyRouteComponent(records, 'QuotesPage'),
+})
+const quote = createRoute({
+  getParentRoute: () => inside,
+  path: '/quotes/$quoteId',
+  component: lazyRouteComponent(records, 'QuotePage'),
+})
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders',
+  component: lazyRouteComponent(records, 'OrdersPage'),
+})
+const order = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders/$orderId',
+  component: lazyRouteComponent(records, 'OrderPage'),
+})
+const invoices = createRoute({
+  getParentRoute: () => inside,
+  path: '/invoices',
+  component: lazyRouteComponent(records, 'InvoicesPage'),
+})
+const invoice = createRoute({
+  getParentRoute: () => inside,
+  path: '/invoices/$invoiceId',
+  component: lazyRouteComponent(records, 'InvoicePage'),
+})
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  component: lazyRouteComponent(records, 'InboxPage'),
+})
+
 const insidePages = [
+  ...[projects, project, quotes, quote, orders, order, invoices, invoice, inbox],
   ...[home, profile, security, users, subscription],
   ...[hub, legacyHub, keys, key, shopWebhooks, shopWebhook],
   ...[tokens, ownWebhooks, ownWebhook, delivery],

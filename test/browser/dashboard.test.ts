@@ -55,6 +55,8 @@ test('who comes first sets the shop up, meets the plan gate, upgrades, and makes
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Create the shop' }).click()
 
+  await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+  await page.getByRole('link', { name: 'Connections' }).click()
   await page.getByRole('heading', { name: 'Integrations come with Enterprise' }).waitFor()
   await page.getByRole('link', { name: 'Documentation' }).waitFor()
   await page.getByRole('link', { name: 'Upgrade' }).click()
@@ -229,6 +231,11 @@ describe('with a shop and people in it', () => {
   })
 
   const staffPages = [
+    '/inbox',
+    '/projects',
+    '/quotes',
+    '/orders',
+    '/invoices',
     '/settings/integrations/connections',
     '/settings/integrations/api',
     '/settings/integrations/webhooks',
@@ -262,7 +269,13 @@ describe('with a shop and people in it', () => {
         expect(await overflow(page), path).toBe(0)
       }
       await signIn(page, customer.email)
-      for (const path of ['/developers/tokens', '/developers/webhooks', '/settings/profile']) {
+      for (const path of [
+        '/inbox',
+        '/projects',
+        '/developers/tokens',
+        '/developers/webhooks',
+        '/settings/profile',
+      ]) {
         await page.goto(site.origin + path)
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.waitForFunction('document.querySelector("[aria-label=Loading]") === null')

@@ -2,8 +2,13 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import {
   Blocks,
   CreditCard,
+  FileText,
+  FolderOpen,
+  Inbox,
   KeyRound,
   type LucideIcon,
+  Package,
+  Receipt,
   ShieldCheck,
   User,
   Users,
@@ -23,6 +28,17 @@ interface Entry {
 interface Section {
   title: string
   entries: Entry[]
+}
+
+const work: Section = {
+  title: 'Work',
+  entries: [
+    { to: paths.inbox, label: 'Inbox', icon: Inbox },
+    { to: paths.projects, label: 'Projects', icon: FolderOpen },
+    { to: paths.quotes, label: 'Quotes', icon: FileText },
+    { to: paths.orders, label: 'Orders', icon: Package },
+    { to: paths.invoices, label: 'Invoices', icon: Receipt },
+  ],
 }
 
 const you: Section = {
@@ -47,7 +63,7 @@ export function sectionsOf(account: Account): Section[] {
   }
   if (!isStaff(account)) {
     developers.entries.push({ to: paths.developerWebhooks, label: 'Webhooks', icon: Webhook })
-    return [developers, you]
+    return [work, developers, you]
   }
   const { navigation } = gateOf(account, 'hub')
   const integrations: Section = {
@@ -61,7 +77,7 @@ export function sectionsOf(account: Account): Section[] {
       { to: paths.subscription, label: 'Subscription', icon: CreditCard },
     ],
   }
-  return [...(navigation.integrations ? [integrations] : []), workspace, developers, you]
+  return [work, ...(navigation.integrations ? [integrations] : []), workspace, developers, you]
 }
 
 function Navigation({ account }: { account: Account }) {

@@ -1,0 +1,85 @@
+import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { InboxItem, InboxPage } from '../../src/contract/inbox.ts'
+import type { InvoiceAnswer } from '../../src/contract/invoices.ts'
+import type { MessageAnswer } from '../../src/contract/messages.ts'
+import type { OrderAnswer, orderListed } from '../../src/contract/orders.ts'
+import type { FileAnswer, ProjectAnswer } from '../../src/contract/projects.ts'
+import type { QuoteAnswer, quoteListed } from '../../src/contract/quotes.ts'
+import type { ShipmentAnswer } from '../../src/contract/shipments.ts'
+import { api, type Page, query } from './client.ts'
+import { queryClient } from './query.ts'
+
+export type Quote = QuoteAnswer
+export type Order = OrderAnswer
+export type Shipment = ShipmentAnswer
+export type Invoice = InvoiceAnswer
+export type Project = ProjectAnswer
+export type ProjectFile = FileAnswer
+export type Message = MessageAnswer
+export type { InboxItem }
+
+interface Listed {
+  quotes: z.output<typeof quoteListed>
+  orders: z.output<typeof orderListed>
+  invoices: Invoice
+  projects: Project
+}
+
+interface Whole {
+  quotes: Quote
+  orders: Order
+  invoices: Invoice
+  projects: Project
+}
+
+/** Kinds of business records that have a list and a page each. */
+export type Kind = keyof Listed
+
+export interface RecordFilter {
+  status?: string | undefined
+  project_no?: string | undefined
+  cursor?: string | undefined
+}
+
+const key = ['records'] as const
+
+export const listQuery = <K extends Kind>(kind: K, filter: RecordFilter) =>
+  queryOptions({
+    queryKey: [...key, kind, filter],
+    queryFn: () => api.get<Page<Listed[K]>>(`/${kind}${query({ ...filter })}`),
+    placeholderData: keepPreviousData,
+  })
+
+export const recordQuery = <K extends Kind>(kind: K, id: string) =>
+  queryOptions({ queryKey: [...key, kind, id], queryFn: () => api.get<Whole[K]>(`/${kind}/${id}`) })
+
+export const filesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: [...key, 'files', projectId],
+    queryFn: () => api.get<Page<ProjectFile>>(`/projects/${projectId}/files?limit=200`),
+    // Shapes are measured beside the request.
+    refetchInterval: ({ state }) =>
+      state.data?.data.some(({ geometry }) => geometry?.status === 'pending') ? 2_000 : false,
+  })
+
+export const messagesQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: [...key, 'messages', projectId],
+    queryFn: () => api.get<Page<Message>>(`/projects/${projectId}/messages?limit=200`),
+  })
+
+export const inboxQuery = (filter: { unread?: 'true' | undefined; cursor?: string | undefined }) =>
+  queryOptions({
+    queryKey: [...key, 'inbox', filter],
+    queryFn: () => api.get<InboxPage>(`/inbox${query({ ...filter })}`),
+    refetchInterval: 15_000,
+  })
+
+export const refreshRecords = () => queryClient.invalidateQueries({ queryKey: key })
+
+/** Something done to records; whatever came of it, what is shown is read again. */
+export const useAction = <V = void, R = unknown>(
+  work: (variables: V) => Promise<R>,
+  done: (result: R) => void,
+) => useMutation({ mutationFn: work, onSuccess: done, onSettled: refreshRecords })

@@ -1,0 +1,7 @@
+export { InboxPage } from './inbox.tsx'
+export { InvoicePage } from './invoice.tsx'
+export { InvoicesPage, OrdersPage, QuotesPage } from './lists.tsx'
+export { OrderPage } from './order.tsx'
+export { ProjectPage } from './project.tsx'
+export { ProjectsPage } from './projects.tsx'
+export { QuotePage } from './quote.tsx'
