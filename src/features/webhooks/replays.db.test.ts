@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Credential, Person, Reply } from '../../../test/harness/app.ts'
 import { apiKey, bearer, mintToken } from '../../../test/harness/credentials.ts'
 import type { Receiver } from '../../../test/harness/receiver.ts'
@@ -122,7 +122,7 @@ describe('202', () => {
     const hook = await webhookWith(['order.shipped', 'invoice.paid'])
     const [last, first] = await deliveriesOf(shop.app, as, hook.id)
     const between = new Date(Date.parse(last?.event.created_at) + 1).toISOString()
-    await eventually(() => expect(Date.now()).toBeGreaterThan(Date.parse(between)))
+    await vi.waitUntil(() => Date.now() > Date.parse(between))
     await publish('order.shipped')
     await settled(hook.id, 3)
     expect(await count(hook.id, { types: ['invoice.paid'] })).toBe(1)
