@@ -64,7 +64,7 @@ export class Dispatcher {
     this.#options = options
     const { db, clock, log, breakerFailures, onBatch, onRefused } = options
     this.#reader = new LaneReader(options)
-    this.#lease = new Lease({ db, clock, log, onLost: () => this.#dropLanes() })
+    this.#lease = new Lease({ db, clock, log, onLost: () => this.#dropLanes(), onBack: () => this.poll() })
     const nodeId = () => this.#lease.nodeId
     this.#watch = new NodeWatch({ db, log, nodeId, onEnded: () => this.poll() })
     this.#share = new LaneShare({
@@ -262,7 +262,8 @@ export class Dispatcher {
       room--
       void this.#send(lane, delivery)
     }
-    if (room > 0 && lane.queue.length > 0) {
+    // For no other reason: who looks after the starved would find it here again and again.
+    if (room > 0 && lane.queue.length > 0 && this.#inFlight >= this.#totalCap.value) {
       this.#starved.add(lane)
       this.#totalCap.reached()
     }

@@ -20,6 +20,8 @@ export interface LeaseOptions {
   log: Log
   /** The lease ended before it was renewed. What was held under it is not held any more. */
   onLost(): void
+  /** It was not renewed for a while, and is held all the same. */
+  onBack(): void
 }
 
 /**
@@ -92,11 +94,16 @@ export class Lease {
   }
 
   async #renew(): Promise<void> {
-    const { db, log } = this.#options
+    const { db, log, onBack } = this.#options
     const startedAtMs = performance.now()
     try {
-      if (await extendLease(db, this.#nodeId, leaseMs, beatTimeoutMs)) this.#heldSince(startedAtMs)
-      else await this.#startAfresh()
+      if (!(await extendLease(db, this.#nodeId, leaseMs, beatTimeoutMs))) {
+        await this.#startAfresh()
+        return
+      }
+      const wasHeld = this.held
+      this.#heldSince(startedAtMs)
+      if (!wasHeld) onBack()
     } catch (error) {
       log.warn({ err: error }, 'lease not renewed')
       this.#heldUntilMs = Math.min(this.#heldUntilMs, performance.now() + cutOffMs)

@@ -139,7 +139,8 @@ export async function startServer(given: Config, log: Log): Promise<RunningServe
       outbound,
       metrics: createMetrics(),
       setup,
-      baseUrl: () => config.baseUrl ?? `http://localhost:${new URL(url).port}`,
+      // Mails can be written before the port is open; with any free port, they have to wait for it.
+      baseUrl: () => config.baseUrl ?? `http://localhost:${config.port || new URL(url).port}`,
     }
     const services = wire(parts)
     clock.onJump = (byMs) => {
