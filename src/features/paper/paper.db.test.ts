@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import type { Credential, Reply } from '../../../test/harness/app.ts'
-import { refusal } from '../../../test/harness/shop.ts'
-import { type JobShop, openJobShop } from '../quotes/testing/job-shop.ts'
+import { jobs } from '../../../test/harness/job.ts'
+import { openShop, refusal } from '../../../test/harness/shop.ts'
+import { ManualClock } from '../../platform/clock.ts'
 
-let shop: JobShop
+/** A shop on a Friday at noon in UTC, whose customer has jobs. */
+async function openJobs() {
+  const clock = new ManualClock('2026-05-15T12:00:00Z')
+  const shop = await openShop({ start: false, clock })
+  const { customer, staff } = shop.people
+  return { ...shop, ...jobs(shop.app, customer.credential, staff.credential), clock }
+}
+
+let shop: Awaited<ReturnType<typeof openJobs>>
 /** Paths of papers, by what they are. */
 const papers: Record<string, string> = {}
 let order: Reply['body']
@@ -21,7 +30,7 @@ const invoiced = async (members: object = {}): Promise<Reply['body']> => {
 const path = (thing: string, { id }: { id: string }) => `/${thing}/${id}/print`
 
 beforeAll(async () => {
-  shop = await openJobShop()
+  shop = await openJobs()
   const { owner, customer, staff } = shop.people
   const letterhead = {
     name: 'North Precision & Sons',

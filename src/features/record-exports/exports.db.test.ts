@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import type { Credential, Reply } from '../../../test/harness/app.ts'
+import { jobs } from '../../../test/harness/job.ts'
+import { openShop } from '../../../test/harness/shop.ts'
 import { parseCsv } from '../../domain/csv.ts'
-import { type JobShop, openJobShop } from '../quotes/testing/job-shop.ts'
+import { ManualClock } from '../../platform/clock.ts'
 
-let shop: JobShop
+/** A shop on a Friday at noon in UTC, whose customer has jobs. */
+async function openJobs() {
+  const clock = new ManualClock('2026-05-15T12:00:00Z')
+  const shop = await openShop({ start: false, clock })
+  const { customer, staff } = shop.people
+  return { ...shop, ...jobs(shop.app, customer.credential, staff.credential), clock }
+}
+
+let shop: Awaited<ReturnType<typeof openJobs>>
 let order: Reply['body']
 let invoice: Reply['body']
 const formula = '=HYPERLINK("http://evil.example","x")'
 
 beforeAll(async () => {
-  shop = await openJobShop()
+  shop = await openJobs()
   const { owner, customer, staff } = shop.people
   const terms = { company: formula }
   await shop.must(`/workspace/customers/${customer.userId}`, owner.credential, terms, 'PATCH')
