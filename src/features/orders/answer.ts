@@ -1,5 +1,6 @@
 import type { OrderAnswer } from '../../contract/orders.ts'
 import type { ShipmentAnswer } from '../../contract/shipments.ts'
+import type { VersionNumberOf } from '../cad/index.ts'
 import type { OrderRow } from './order-store.ts'
 import type { ChargeRow, LineRow, ShipmentRow } from './parts-store.ts'
 
@@ -69,10 +70,11 @@ export function presentHead(row: OrderRow, expand: readonly Expansion[] = []): O
 }
 
 export function presentLine(
-  { order_id: _, cad_version_id: __, total_minor, ...line }: LineRow,
+  { order_id: _, cad_version_id, total_minor, ...line }: LineRow,
   currency: string,
+  versionOf: VersionNumberOf,
 ): OrderAnswer['lines'][number] {
-  return { ...line, total: { amount: total_minor, currency } }
+  return { ...line, cad_version: versionOf(cad_version_id), total: { amount: total_minor, currency } }
 }
 
 export const presentCharge = (

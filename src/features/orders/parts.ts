@@ -1,8 +1,8 @@
+import type { PartFile } from '../cad/index.ts'
 import type { Part } from './parts-store.ts'
 
 interface PartInput {
   part_name: string
-  file_id?: string | undefined
   process: string
   material: string
   finish?: string | undefined
@@ -13,10 +13,9 @@ interface PartInput {
 }
 
 /** What a request says is to be made, as it is stored. */
-export const readPart = (input: PartInput): Part => ({
+export const readPart = (input: PartInput, file: PartFile): Part => ({
   part_name: input.part_name,
-  file_id: input.file_id ?? null,
-  cad_version_id: null,
+  ...file,
   process: input.process,
   material: input.material,
   finish: input.finish ?? '',

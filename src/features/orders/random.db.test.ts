@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Credential } from '../../../test/harness/app.ts'
 import { parcel, part, pricesFor, selectionsOf } from '../../../test/harness/job.ts'
+import { type JobShop, openJobShop } from '../../../test/harness/job-shop.ts'
 import type { OrderStatus } from '../../domain/records/order.ts'
 import type { QuoteStatus } from '../../domain/records/quote.ts'
 import type { ShipmentStatus } from '../../domain/records/shipment.ts'
-import { type JobShop, openJobShop } from '../quotes/testing/job-shop.ts'
 
 let shop: JobShop
 let customer: Credential

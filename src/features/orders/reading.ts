@@ -3,6 +3,7 @@ import { notFound } from '../../contract/errors.ts'
 import type { OrderAnswer, OrderQuery } from '../../contract/orders.ts'
 import type { Db, Queryable } from '../../db/port.ts'
 import { type Actor, type Owner, ownerOf } from '../../domain/access/principal.ts'
+import { pinnedVersions } from '../cad/index.ts'
 import { type Expansion, presentCharge, presentHead, presentLine, presentShipment } from './answer.ts'
 import { findOrder, listOrders, type OrderRow } from './order-store.ts'
 import * as parts from './parts-store.ts'
@@ -22,11 +23,13 @@ async function readParts(
 ): Promise<(order: OrderRow) => Parts> {
   const ids = orders.map(({ id }) => id)
   if (ids.length === 0) return () => ({})
-  const lines = wanted.lines ? groupedBy(await parts.listLines(db, workspaceId, ids)) : undefined
+  const lineRows = wanted.lines ? await parts.listLines(db, workspaceId, ids) : []
+  const versionOf = await pinnedVersions(db, workspaceId, lineRows)
+  const lines = wanted.lines ? groupedBy(lineRows) : undefined
   const charges = wanted.lines ? groupedBy(await parts.listCharges(db, workspaceId, ids)) : undefined
   const shipments = wanted.shipments ? groupedBy(await parts.listShipments(db, workspaceId, ids)) : undefined
   return ({ id, currency }) => ({
-    ...(lines && { lines: (lines.get(id) ?? []).map((line) => presentLine(line, currency)) }),
+    ...(lines && { lines: (lines.get(id) ?? []).map((line) => presentLine(line, currency, versionOf)) }),
     ...(charges && { charges: (charges.get(id) ?? []).map((charge) => presentCharge(charge, currency)) }),
     ...(shipments && { shipments: (shipments.get(id) ?? []).map(presentShipment) }),
   })

@@ -6,7 +6,8 @@ import { type Actor, actsAsTest, ownerOf } from '../../domain/access/principal.t
 import { moveOrder, type OrderAction } from '../../domain/records/order.ts'
 import { newId } from '../../platform/ids.ts'
 import { recordAudit } from '../audit/index.ts'
-import { projectForRecord, requireFiles } from '../projects/index.ts'
+import { type PartFile, resolvePartFiles } from '../cad/index.ts'
+import { projectForRecord } from '../projects/index.ts'
 import { currencyOf } from '../workspace/index.ts'
 import { dayFrom } from './days.ts'
 import { productionStarted } from './events.ts'
@@ -84,15 +85,12 @@ export function orderService(options: OrdersOptions) {
       return db.transaction(async (tx) => {
         const project = await projectForRecord(tx, owner, input.project_id)
         const currency = input.currency ?? (await currencyOf(tx, workspaceId, project.customer_id))
-        await requireFiles(
-          tx,
-          { workspaceId, projectId: project.id },
-          input.lines.map(({ file_id }) => file_id),
-        )
+        const { customer_id: customerId, id: projectId } = project
+        const files = await resolvePartFiles(tx, { workspaceId, customerId, projectId }, input.lines)
         const answer = await place(tx, actor, {
           workspaceId,
-          customerId: project.customer_id,
-          projectId: project.id,
+          customerId,
+          projectId,
           quoteId: null,
           poNumber: input.po_number ?? null,
           currency,
@@ -101,7 +99,7 @@ export function orderService(options: OrdersOptions) {
           isTest: false,
           lines: input.lines.map((line, index) => ({
             id: newId(at),
-            ...readPart(line),
+            ...readPart(line, files[index] as PartFile),
             quantity: line.quantity,
             unit_price: line.unit_price,
             total_minor: priceLine(line.quantity, line.unit_price, currency, `lines[${index}].unit_price`),

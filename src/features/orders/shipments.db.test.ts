@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credential, Reply } from '../../../test/harness/app.ts'
 import { parcel, part } from '../../../test/harness/job.ts'
-import { type JobShop, openJobShop } from '../quotes/testing/job-shop.ts'
+import { type JobShop, openJobShop } from '../../../test/harness/job-shop.ts'
 
 let shop: JobShop
 let staff: Credential

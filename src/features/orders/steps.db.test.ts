@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credential } from '../../../test/harness/app.ts'
 import { parcel } from '../../../test/harness/job.ts'
+import { type JobShop, openJobShop } from '../../../test/harness/job-shop.ts'
 import { type OrderStatus, orderStatuses } from '../../domain/records/order.ts'
 import { type ShipmentStatus, shipmentStatuses } from '../../domain/records/shipment.ts'
-import { type JobShop, openJobShop } from '../quotes/testing/job-shop.ts'
 
 let shop: JobShop
 let customer: Credential

@@ -1,4 +1,5 @@
 import type { QuoteAnswer } from '../../contract/quotes.ts'
+import type { VersionNumberOf } from '../cad/index.ts'
 import type { BreakRow, ChargeRow, LineRow } from './parts-store.ts'
 import type { QuoteRow } from './quote-store.ts'
 
@@ -90,10 +91,12 @@ const unpriced = ({ quantity }: BreakRow): Line['breaks'][number] => ({
 
 /** `currency`: null hides prices. */
 export const presentLine = (
-  { quote_id: _, cad_version_id: __, breaks, ...line }: LineRow,
+  { quote_id: _, cad_version_id, breaks, ...line }: LineRow,
   currency: string | null,
+  versionOf: VersionNumberOf,
 ): Line => ({
   ...line,
+  cad_version: versionOf(cad_version_id),
   breaks: breaks.map((one) => (currency === null ? unpriced(one) : presentBreak(one, currency))),
 })
 

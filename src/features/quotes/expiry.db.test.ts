@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { Reply } from '../../../test/harness/app.ts'
 import { selectionsOf } from '../../../test/harness/job.ts'
+import { friday, type JobShop, openJobShop } from '../../../test/harness/job-shop.ts'
 import { ManualClock } from '../../platform/clock.ts'
 import { expireQuotes } from './index.ts'
-import { friday, type JobShop, openJobShop } from './testing/job-shop.ts'
 
 let shop: JobShop
 const day = 86_400_000

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credential, Person, Reply } from '../../../test/harness/app.ts'
 import { jobs } from '../../../test/harness/job.ts'
-import { type JobShop, openJobShop } from './testing/job-shop.ts'
+import { type JobShop, openJobShop } from '../../../test/harness/job-shop.ts'
 
 let shop: JobShop
 let customer: Credential

@@ -3,6 +3,7 @@ import { notFound } from '../../contract/errors.ts'
 import type { QuoteAnswer, QuoteQuery } from '../../contract/quotes.ts'
 import type { Db, Queryable } from '../../db/port.ts'
 import { type Actor, type Owner, ownerOf } from '../../domain/access/principal.ts'
+import { pinnedVersions } from '../cad/index.ts'
 import { type Expansion, presentCharges, presentHead, presentLine } from './answer.ts'
 import { listCharges, listLines } from './parts-store.ts'
 import { findQuote, listQuotes, type QuoteRow } from './quote-store.ts'
@@ -10,10 +11,12 @@ import { findQuote, listQuotes, type QuoteRow } from './quote-store.ts'
 /** What quotes are made of, in as many statements for one as for many. */
 async function readParts(db: Queryable, { workspaceId }: Owner, quotes: readonly QuoteRow[]) {
   const ids = quotes.map(({ id }) => id)
-  const lines = Map.groupBy(await listLines(db, workspaceId, ids), ({ quote_id }) => quote_id)
+  const rows = await listLines(db, workspaceId, ids)
+  const versionOf = await pinnedVersions(db, workspaceId, rows)
+  const lines = Map.groupBy(rows, ({ quote_id }) => quote_id)
   const charges = Map.groupBy(await listCharges(db, workspaceId, ids), ({ quote_id }) => quote_id)
   return (id: string, currency: string | null): Pick<QuoteAnswer, 'lines' | 'charges'> => ({
-    lines: (lines.get(id) ?? []).map((line) => presentLine(line, currency)),
+    lines: (lines.get(id) ?? []).map((line) => presentLine(line, currency, versionOf)),
     charges: presentCharges(charges.get(id) ?? [], currency),
   })
 }

@@ -3,18 +3,23 @@ import { rememberAnswer } from '../../db/idempotency-store.ts'
 import { type Actor, actsAsTest, ownerOf } from '../../domain/access/principal.ts'
 import { newId } from '../../platform/ids.ts'
 import { recordAudit } from '../audit/index.ts'
+import { type PartFile, resolvePartFiles } from '../cad/index.ts'
 import { nextNumber } from '../numbering/index.ts'
 import { readPart } from '../orders/index.ts'
-import { projectForRecord, requireFiles } from '../projects/index.ts'
+import { projectForRecord } from '../projects/index.ts'
 import type { QuotesOptions } from './options.ts'
 import { insertLines, type NewLine } from './parts-store.ts'
 import { findQuote, insertQuote } from './quote-store.ts'
 import { presentQuote } from './reading.ts'
 import { newRequest } from './told.ts'
 
-const readLine = ({ quantities, ...line }: QuoteInput['lines'][number], at: Date): NewLine => ({
+const readLine = (
+  { quantities, ...line }: QuoteInput['lines'][number],
+  file: PartFile,
+  at: Date,
+): NewLine => ({
   id: newId(at),
-  ...readPart(line),
+  ...readPart(line, file),
   breaks: quantities.map((quantity) => ({
     quantity,
     unit_price: null,
@@ -33,11 +38,8 @@ export const quoteRequests =
     const at = clock.now()
     return db.transaction(async (tx) => {
       const project = await projectForRecord(tx, owner, input.project_id)
-      await requireFiles(
-        tx,
-        { workspaceId, projectId: project.id },
-        input.lines.map(({ file_id }) => file_id),
-      )
+      const place = { workspaceId, customerId: project.customer_id, projectId: project.id }
+      const files = await resolvePartFiles(tx, place, input.lines)
       const id = newId(at)
       await insertQuote(tx, {
         id,
@@ -58,7 +60,7 @@ export const quoteRequests =
       await insertLines(
         tx,
         { workspace_id: workspaceId, quote_id: id },
-        input.lines.map((line) => readLine(line, at)),
+        input.lines.map((line, index) => readLine(line, files[index] as PartFile, at)),
       )
       const row = await findQuote(tx, owner, id)
       if (row === undefined) throw new Error(`quote ${id} is not there after it was made`)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Credential } from '../../../test/harness/app.ts'
 import { pricesFor, selectionsOf } from '../../../test/harness/job.ts'
+import { type JobShop, openJobShop } from '../../../test/harness/job-shop.ts'
 import { type QuoteStatus, quoteStatuses } from '../../domain/records/quote.ts'
-import { type JobShop, openJobShop } from './testing/job-shop.ts'
 
 let shop: JobShop
 let customer: Credential

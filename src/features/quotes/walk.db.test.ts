@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testOrigin } from '../../../test/harness/app.ts'
 import { selectionsOf } from '../../../test/harness/job.ts'
-import { type JobShop, openJobShop } from './testing/job-shop.ts'
+import { type JobShop, openJobShop } from '../../../test/harness/job-shop.ts'
 
 let shop: JobShop
 

@@ -1,7 +1,7 @@
-import type { TestAppOptions } from '../../../../test/harness/app.ts'
-import { jobs } from '../../../../test/harness/job.ts'
-import { openShop } from '../../../../test/harness/shop.ts'
-import { ManualClock } from '../../../platform/clock.ts'
+import { ManualClock } from '../../src/platform/clock.ts'
+import type { TestAppOptions } from './app.ts'
+import { jobs } from './job.ts'
+import { openShop } from './shop.ts'
 
 /** When these tests begin: a Friday at noon in UTC. */
 export const friday = '2026-05-15T12:00:00.000Z'
