@@ -34,8 +34,14 @@ export const hooksOf = (scale: number): Hook[] => [
   { name: 'closing', manner: 'closing', type: 'invoice.overdue', weight: 4, most: scale / 50 },
   { name: 'redirecting', manner: 'redirecting', type: 'ncr.issued', weight: 4, most: scale / 50 },
   { name: 'endless', manner: 'endless', type: 'ncr.resolved', weight: 3, most: 400 },
-  { name: 'hanging', manner: 'hanging', type: 'invoice.issued', weight: 2, most: 30 },
-  { name: 'dripping', manner: 'dripping', type: 'invoice.due_soon', weight: 2, most: 30 },
+  { name: 'hanging', manner: 'hanging', type: 'invoice.issued', weight: 2, most: Math.min(30, scale / 150) },
+  {
+    name: 'dripping',
+    manner: 'dripping',
+    type: 'invoice.due_soon',
+    weight: 2,
+    most: Math.min(30, scale / 150),
+  },
   { name: 'refusing', manner: 'refusing', type: 'order.production_started', weight: 1, most: 200 },
 ]
 
