@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { OutboundErrorCode } from '../../platform/outbound/index.ts'
 import { explainFailure } from './failures.ts'
 
 const explain = (status: number | null, code: string | null = null, message: string | null = null) =>
@@ -41,3 +42,33 @@ test('what failed on our side names its cure itself', () => {
     message: 'It failed here. Redeliver it.',
   })
 })
+
+/** Every code there is, or this does not compile. */
+const codes: Record<OutboundErrorCode, true> = {
+  dns: true,
+  refused: true,
+  unreachable: true,
+  reset: true,
+  tls: true,
+  timeout_connect: true,
+  timeout: true,
+  timeout_body: true,
+  blocked_target: true,
+  bad_url: true,
+  headers_too_large: true,
+  protocol: true,
+  bad_header: true,
+  busy: true,
+  internal: true,
+}
+
+test.each(Object.keys(codes).filter((code) => code !== 'internal'))(
+  '%s: what happened, and what to do about it',
+  (code) => {
+    const failure = explain(null, code)
+    expect(failure?.code).toBe(code)
+    // Two sentences or more; nothing left to fill in.
+    expect(failure?.message).toMatch(/^[A-Z].*\. [A-Z].*\.$/)
+    expect(failure?.message).not.toMatch(/[{}]|undefined/)
+  },
+)
