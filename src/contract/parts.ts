@@ -24,7 +24,9 @@ const words = text(500).optional()
 /** What is to be made, in a request. */
 export const partInput = {
   part_name: name(200),
-  file_id: id.optional().meta({ description: 'A file of the project.' }),
+  file_id: id.optional().meta({
+    description: 'A file of the project, or of the customer’s CAD Cloud, whose newest version is then meant.',
+  }),
   process: word.meta({ description: 'Such as CNC milling.' }),
   material: word.meta({ description: 'Such as EN AW-6082.' }),
   finish: words,
@@ -38,6 +40,12 @@ export const partInput = {
 export const part = {
   part_name: z.string(),
   file_id: id.nullable(),
+  cad_version: z
+    .number()
+    .int()
+    .positive()
+    .nullable()
+    .meta({ description: 'The version that is meant of a file of CAD Cloud, while it exists; else null.' }),
   process: z.string(),
   material: z.string(),
   finish: z.string(),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { computeGeometry } from '../../platform/geometry/index.ts'
 import { makeStepPart, type StepPartOptions } from './step-part.ts'
 import { real, text } from './step-writer.ts'
 import { parseStep, refsIn, type StepFile } from './testing/step-file.ts'
@@ -37,6 +38,20 @@ describe('the demo part', () => {
     expect(shellsOf(file)).toEqual([{ vertices: 10, edges: 15, faces: 7, loops: 9, genus: 1, loose: [] }])
     expect(all(file, 'MANIFOLD_SOLID_BREP')).toHaveLength(1)
     expect(all(file, 'PLANE')).toHaveLength(6)
+  })
+
+  test('has its size and volume for who reads shapes', async () => {
+    const bytes = new TextEncoder().encode(makeStepPart(PLATE))
+    const { signal } = new AbortController()
+    const question = { bytes, format: 'step', statedUnit: null } as const
+    const outcome = await computeGeometry(question, { timeoutMs: 60_000, heapMegabytes: 1_024, signal })
+    const figures = outcome.status === 'found' ? outcome.found.figures : undefined
+    expect(figures).toMatchObject({
+      units: 'mm',
+      bounding_box_mm: { x: 80, y: 50, z: 10 },
+      watertight: true,
+    })
+    expect((figures?.volume_mm3 ?? 0) / (80 * 50 * 10 - Math.PI * 6.25 ** 2 * 10)).toBeCloseTo(1, 3)
   })
 
   test('has the asked size, in millimetres', () => {

@@ -56,6 +56,10 @@ const newestOf = (owner: Owner) =>
 export const findFile = (db: Queryable, owner: Owner, id: string) =>
   db.maybe(newestOf(owner).where('cad_files.id', '=', id))
 
+/** Those of these files that the owner sees. */
+export const listNewest = (db: Queryable, owner: Owner, ids: readonly string[]) =>
+  db.rows(newestOf(owner).where('cad_files.id', 'in', [...ids]))
+
 export interface FileFilter {
   /** Null: in none. */
   folderId: string | null | undefined
@@ -170,6 +174,15 @@ export const isVersion = async (db: Queryable, workspaceId: string, versionId: s
       .where('workspace_id', '=', workspaceId)
       .where('id', '=', versionId),
   )) !== undefined
+
+export const listNumbers = (db: Queryable, workspaceId: string, versionIds: readonly string[]) =>
+  db.rows(
+    q
+      .selectFrom('cad_versions')
+      .select(['id', 'version'])
+      .where('workspace_id', '=', workspaceId)
+      .where('id', 'in', [...versionIds]),
+  )
 
 /** Keeps a visible file, with its newest version, as it is until the transaction ends. */
 export const holdFile = async (tx: Tx, owner: Owner, id: string): Promise<CadFileRow | undefined> => {

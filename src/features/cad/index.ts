@@ -1,4 +1,4 @@
 export { cadFolderService } from './folders.ts'
 export { cadService } from './library.ts'
-export { type PartFile, resolvePartFile } from './part-files.ts'
+export { type PartFile, pinnedVersions, resolvePartFiles, type VersionNumberOf } from './part-files.ts'
 export { cadRoutes } from './routes.ts'

@@ -1,57 +1,72 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Person } from '../../../test/harness/app.ts'
+import { part } from '../../../test/harness/job.ts'
 import { openShop, type Shop } from '../../../test/harness/shop.ts'
-import { resolvePartFile } from './index.ts'
+
+/** Lines of quotes and orders that refer to files of CAD Cloud. */
 
 let shop: Shop
-let anna: Person
 
 beforeAll(async () => {
   shop = await openShop({ start: false })
-  anna = shop.people.customer
 })
 afterAll(() => shop.close())
 
-async function upload(path: string, content: string): Promise<{ id: string; name: string; sha256: string }> {
+const anna = () => shop.people.customer.credential
+const call = (method: string, path: string, body?: unknown, as = anna()) => shop.call(method, path, as, body)
+
+async function upload(path: string, content: string, as = anna()): Promise<string> {
   const form = new FormData()
   form.append('file', new Blob([content]), 'part.step')
-  const reply = await shop.call('POST', path, anna.credential, form)
+  const reply = await shop.call('POST', path, as, form)
   expect(reply.status).toBe(201)
-  return reply.body
+  return reply.body.id
 }
-const project = async (): Promise<string> =>
-  (await shop.call('POST', '/projects', anna.credential, { name: 'Bracket' })).body.id
+const project = async (): Promise<string> => (await call('POST', '/projects', { name: 'Bracket' })).body.id
+const quote = async (project_id: string, ...files: (string | undefined)[]) =>
+  call('POST', '/quotes', {
+    project_id,
+    lines: files.map((file_id) => ({ ...part, quantities: [10], ...(file_id && { file_id }) })),
+  })
 
-const resolve = (
-  fileId: string,
-  more: { projectId?: string; customerId?: number; workspaceId?: string } = {},
-) => resolvePartFile(shop.app.db, { workspaceId: anna.workspaceId, customerId: anna.userId, ...more }, fileId)
-
-test('a file of a project, as long as it is that project', async () => {
-  const [first, second] = [await project(), await project()]
-  const { id, name, sha256 } = await upload(`/projects/${first}/files`, 'x')
-  const expected = { fileId: id, cadVersionId: null, name, sha256, bytes: 1 }
-  expect(await resolve(id)).toEqual(expected)
-  expect(await resolve(id, { projectId: first })).toEqual(expected)
-  expect(await resolve(id, { projectId: second })).toBeUndefined()
-})
-
-test('a file of CAD Cloud, pinned to the version that is the newest', async () => {
-  const { id } = await upload('/cad/files', 'one')
-  const first = await resolve(id, { projectId: await project() })
-  expect(first).toMatchObject({ fileId: id, name: 'part.step', bytes: 3 })
+test('201: a line pins the version that is the newest, and keeps it', async () => {
+  const library = await upload('/cad/files', 'one')
+  await upload('/cad/files', 'two')
+  const id = await project()
+  const ofProject = await upload(`/projects/${id}/files`, 'x')
+  const asked = await quote(id, library, ofProject, undefined)
+  expect(asked.status, asked.text).toBe(201)
+  const expected = [
+    { file_id: library, cad_version: 2 },
+    { file_id: ofProject, cad_version: null },
+    { file_id: null, cad_version: null },
+  ]
+  expect(asked.body.lines).toMatchObject(expected)
   await upload('/cad/files', 'three')
-  const second = await resolve(id)
-  expect(second).toMatchObject({ fileId: id, bytes: 5 })
-  expect(second?.cadVersionId).not.toBe(first?.cadVersionId)
+  expect((await call('GET', `/quotes/${asked.body.id}`)).body.lines).toMatchObject(expected)
+  await call('DELETE', `/cad/files/${library}`)
+  const after = (await call('GET', `/quotes/${asked.body.id}`)).body.lines
+  expect(after).toMatchObject([{ file_id: library, cad_version: null }, {}, {}])
 })
 
-test('nobody else’s', async () => {
-  const other = await shop.app.customer('north')
-  const ofProject = await upload(`/projects/${await project()}/files`, 'x')
-  const ofLibrary = await upload('/cad/files', 'x')
-  for (const { id } of [ofProject, ofLibrary, { id: '01890000-0000-7000-8000-000000000000' }]) {
-    expect(await resolve(id, { customerId: other.userId })).toBeUndefined()
-    expect(await resolve(id, { workspaceId: shop.elsewhere.workspaceId })).toBeUndefined()
-  }
+test('201: so does a line of an order without a quote', async () => {
+  const library = await upload('/cad/files', 'other')
+  const lines = [{ ...part, file_id: library, quantity: 10, unit_price: '12.5' }]
+  const order = { project_id: await project(), lines }
+  const reply = await call('POST', '/orders', order, shop.people.staff.credential)
+  expect(reply.status, reply.text).toBe(201)
+  expect(reply.body.lines).toMatchObject([{ file_id: library, cad_version: 1 }])
+})
+
+test('400: a file of another project, of another customer’s library, of nobody', async () => {
+  const id = await project()
+  const elsewhere = await upload(`/projects/${await project()}/files`, 'x')
+  const ben = (await shop.app.customer('north')).credential
+  const theirs = await upload('/cad/files', 'x', ben)
+  const reply = await quote(id, elsewhere, undefined, theirs, '01890000-0000-7000-8000-000000000000')
+  expect(reply.status).toBe(400)
+  expect(reply.body.errors.map(({ path }: { path: string }) => path)).toEqual([
+    'lines[0].file_id',
+    'lines[2].file_id',
+    'lines[3].file_id',
+  ])
 })

@@ -85,28 +85,3 @@ export const updateUnits = (tx: Tx, { workspaceId, projectId }: Place, id: strin
       .returning(columns)
       .$castTo<FileRow>(),
   )
-
-/** A file of any project that this customer has, or of this one. */
-export const findFileOfCustomer = (
-  db: Queryable,
-  {
-    workspaceId,
-    customerId,
-    projectId,
-  }: { workspaceId: string; customerId: number; projectId?: string | undefined },
-  id: string,
-) => {
-  const files = q
-    .selectFrom('files')
-    .innerJoin('projects', (join) =>
-      join
-        .onRef('projects.workspace_id', '=', 'files.workspace_id')
-        .onRef('projects.id', '=', 'files.project_id'),
-    )
-    .select(['files.id', 'files.name', 'files.bytes', 'files.sha256', 'files.storage_key'])
-    .where('files.id', '=', id)
-    .where('files.workspace_id', '=', workspaceId)
-    .where('projects.customer_id', '=', customerId)
-    .$castTo<Pick<FileRow, 'id' | 'name' | 'bytes' | 'sha256' | 'storage_key'>>()
-  return db.maybe(projectId === undefined ? files : files.where('files.project_id', '=', projectId))
-}

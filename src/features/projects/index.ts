@@ -1,6 +1,5 @@
 export { projectFileRoutes } from './file-routes.ts'
 export { fileService } from './file-service.ts'
-export { findFileOfCustomer } from './file-store.ts'
-export { projectForRecord, requireFiles } from './references.ts'
+export { filesOfProject, projectForRecord } from './references.ts'
 export { projectRoutes } from './routes.ts'
 export { projectService } from './service.ts'

@@ -1,4 +1,4 @@
-import { notFound, Problem } from '../../contract/errors.ts'
+import { notFound } from '../../contract/errors.ts'
 import type { Tx } from '../../db/port.ts'
 import type { Owner } from '../../domain/access/principal.ts'
 import { findFileIds, type Place } from './file-store.ts'
@@ -11,19 +11,11 @@ export async function projectForRecord(tx: Tx, owner: Owner, id: string): Promis
   return project
 }
 
-/** 400 unless each line that names a file names one of the project. */
-export async function requireFiles(
+/** Which of these are files of the project. */
+export async function filesOfProject(
   tx: Tx,
   place: Place,
-  fileIds: readonly (string | undefined)[],
-): Promise<void> {
-  const named = [...new Set(fileIds.filter((id) => id !== undefined))]
-  if (named.length === 0) return
-  const found = new Set((await findFileIds(tx, place, named)).map(({ id }) => id))
-  const errors = fileIds.flatMap((id, index) =>
-    id === undefined || found.has(id)
-      ? []
-      : [{ path: `lines[${index}].file_id`, message: 'is not a file of the project' }],
-  )
-  if (errors.length > 0) throw new Problem('validation_failed', { errors })
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  return new Set((await findFileIds(tx, place, ids)).map(({ id }) => id))
 }

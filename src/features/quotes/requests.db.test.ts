@@ -68,6 +68,7 @@ describe('POST /quotes', () => {
             ...part,
             ...members,
             file_id,
+            cad_version: null,
             breaks: [10, 50].map((quantity) => ({
               quantity,
               unit_price: null,
