@@ -33,9 +33,3 @@ export function decide<S extends string, A extends string, G extends string, E e
   if (step.guard !== undefined && !holds(step.guard)) return { refused: step.guard }
   return step
 }
-
-/** States from which an action leads somewhere: who is refused learns which these are. */
-export const statesBefore = <S extends string, A extends string, G extends string, E extends string>(
-  machine: Machine<S, A, G, E>,
-  action: A,
-): S[] => (Object.keys(machine) as S[]).filter((state) => machine[state][action] !== undefined)

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { decide, statesBefore } from './machine.ts'
+import { decide } from './machine.ts'
 import {
   chargeMinor,
   isOver,
@@ -52,11 +52,6 @@ describe('a quote', () => {
       Object.entries(row).flatMap(([action, { event }]) => (event ? [`${from} ${action}: ${event}`] : [])),
     )
     expect(events).toEqual(['in_review ready: quote.ready', 'ready accept: order.placed'])
-  })
-
-  it('knows from where an action leads', () => {
-    expect(statesBefore(quoteMachine, 'cancel')).toEqual(['draft', 'in_review', 'ready'])
-    expect(statesBefore(quoteMachine, 'accept')).toEqual(['ready'])
   })
 })
 
