@@ -1,23 +1,10 @@
-import { createRequire } from 'node:module'
 import type { MeshSink } from '../../domain/geometry/mesh-sink.ts'
 import { unreadable } from '../../domain/geometry/unreadable.ts'
-
-interface OcctMesh {
-  attributes: { position: { array: readonly number[] } }
-  index: { array: readonly number[] }
-}
-
-interface Occt {
-  ReadStepFile(bytes: Uint8Array, parameters: object): { success: boolean; meshes: readonly OcctMesh[] }
-  ReadIgesFile(bytes: Uint8Array, parameters: object): { success: boolean; meshes: readonly OcctMesh[] }
-}
 
 /** Node has it; its types come with a browser's. */
 interface WithWebAssembly {
   WebAssembly: { Memory: { prototype: { buffer: ArrayBuffer; grow(pages: number): number } } }
 }
-
-type OcctFactory = (options: object) => Promise<Occt>
 
 const pageBytes = 65_536
 
@@ -44,7 +31,8 @@ export async function readWithOcct(
   sink: MeshSink,
 ): Promise<void> {
   limitMemory()
-  const factory = createRequire(import.meta.url)('occt-import-js') as OcctFactory
+  // A thread that reads something else does not load it.
+  const { default: factory } = await import('occt-import-js')
   const silent = () => {}
   const occt = await factory({ print: silent, printErr: silent })
   const parameters = { linearUnit: 'millimeter' }
