@@ -3,7 +3,7 @@ import type { EventHead, Reader } from './event-mail-store.ts'
 import { isMutable } from './notices.ts'
 
 /** Events of one mail that are told in words; of the rest it says how many. */
-export const mostTold = 20
+export const mostTold = 10
 /** People of one batch: each is a mail to write. */
 const mostPeople = 200
 
