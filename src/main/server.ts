@@ -98,7 +98,10 @@ function warn(config: Config, log: Log): void {
 
 /** Nodes whose clocks differ agree on the database's time; alone with its database, a process goes by the machine's. */
 async function startClock(db: Db): Promise<SteadyClock> {
-  const clock = new SteadyClock({ source: db.kind === 'pglite' ? Date.now : () => readTimeMs(db) })
+  const clock =
+    db.kind === 'pglite'
+      ? new SteadyClock({ source: Date.now, followMs: 1_000 })
+      : new SteadyClock({ source: () => readTimeMs(db), followMs: 5_000 })
   await clock.start()
   return clock
 }

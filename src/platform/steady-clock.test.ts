@@ -16,7 +16,7 @@ beforeEach(async () => {
   sourceMs = 1_000_000
   countedMs = 50
   jumps.length = 0
-  clock = new SteadyClock({ source: () => sourceMs, monotonicMs: () => countedMs })
+  clock = new SteadyClock({ followMs: 60_000, source: () => sourceMs, monotonicMs: () => countedMs })
   clock.onJump = (byMs) => {
     jumps.push(byMs)
     // Whoever is told still sees the time before.
@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 
 test('has no time before it was started', () => {
-  expect(() => new SteadyClock({ source: () => 1 }).now()).toThrow('not started')
+  expect(() => new SteadyClock({ followMs: 60_000, source: () => 1 }).now()).toThrow('not started')
 })
 
 test('counts by itself between two looks', () => {
@@ -56,6 +56,7 @@ test.each([3_600_000, -3_600_000])('a jump by %i ms is told first', async (byMs)
 test('less than the answer took is no difference', async () => {
   let answer = 0
   const slow = new SteadyClock({
+    followMs: 60_000,
     source: async () => {
       countedMs += 80
       return answer
@@ -74,6 +75,7 @@ test('less than the answer took is no difference', async () => {
 test('goes on alone while the source is away', async () => {
   let isAway = false
   const alone = new SteadyClock({
+    followMs: 60_000,
     source: async () => {
       if (isAway) throw new Error('away')
       return sourceMs

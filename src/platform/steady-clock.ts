@@ -1,12 +1,13 @@
 import type { Clock } from './clock.ts'
 
-const followMs = 5_000
 /** More than this at once is no drift: somebody set the clock. */
 const jumpMs = 2_000
 
 export interface SteadyClockOptions {
   /** What it follows, in epoch ms: the database's time, so that all nodes agree; alone, the machine's. */
   source(): number | Promise<number>
+  /** How often it compares. */
+  followMs: number
   /** Counts ms evenly, whatever happens to the time of day. */
   monotonicMs?(): number
 }
@@ -37,7 +38,7 @@ export class SteadyClock implements Clock {
   /** Rejects when the source does not answer; from then on it counts by itself until the source does. */
   async start(): Promise<void> {
     await this.follow()
-    this.#timer = setInterval(() => void this.follow().catch(() => {}), followMs)
+    this.#timer = setInterval(() => void this.follow().catch(() => {}), this.#options.followMs)
     this.#timer.unref()
   }
 
@@ -45,7 +46,7 @@ export class SteadyClock implements Clock {
     clearInterval(this.#timer)
   }
 
-  /** Compares with the source once, as it does by itself every few seconds. */
+  /** Compares with the source once, as it does by itself now and then. */
   follow(): Promise<void> {
     this.#following ??= this.#compare().finally(() => {
       this.#following = undefined

@@ -6,7 +6,7 @@ import { openShop, publish, readLog, subscribe } from './harness/shop.ts'
 
 /** The jumps of test/chaos/clock.ts, one after the other: ten minutes forward, seventeen back, seven forward. */
 const jumps = 3
-const waitMs = 6_000
+const waitMs = 3_000
 
 test('a clock that jumps: no try comes early, none is stuck, nothing is lost (security case 40)', async ({
   sandbox,
