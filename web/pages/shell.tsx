@@ -82,7 +82,7 @@ export function sectionsOf(account: Account): Section[] {
 
 function Navigation({ account }: { account: Account }) {
   return (
-    <nav aria-label="Main" className="grid gap-6">
+    <nav aria-label="Main" className="grid grid-cols-1 gap-6">
       {sectionsOf(account).map(({ title, entries }) => (
         <div key={title}>
           <h2 className="mb-1.5 px-2.5 text-xs font-semibold text-soft">{title}</h2>

@@ -59,7 +59,7 @@ function KeyDetail({ apiKey }: { apiKey: ApiKey }) {
           </Button>
         }
       />
-      <div className="grid gap-6 lg:grid-cols-[2fr_1fr]">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[2fr_1fr]">
         <Panel>
           <form onSubmit={form.onSubmit} className="grid gap-4">
             <FormProblem error={form.error} />

@@ -68,7 +68,7 @@ export function Files({ projectId }: { projectId: string }) {
       {(error ?? remove.error) && <Failure error={(error ?? remove.error) as Error} />}
       {data && data.data.length > 0 && (
         <Table
-          label="Files"
+          label="Uploaded files"
           head={[
             'Name',
             'Size',

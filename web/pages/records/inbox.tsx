@@ -112,7 +112,7 @@ function Item({ item }: { item: InboxItem }) {
         <Button
           small
           busy={read.isPending}
-          aria-label={`Mark “${item.title}” read`}
+          aria-label={`Mark read: ${item.title}`}
           onClick={() => read.mutate()}
         >
           Mark read

@@ -42,7 +42,7 @@ function InvoiceDetail({ invoice }: { invoice: Invoice }) {
           </>
         }
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Panel>
           <Facts
             facts={[

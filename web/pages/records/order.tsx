@@ -36,7 +36,7 @@ function OrderDetail({ order }: { order: Order }) {
         lead={<Status status={order.status} />}
         actions={staff && <StaffActions order={order} />}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Panel>
           <Facts
             facts={[

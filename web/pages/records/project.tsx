@@ -42,7 +42,7 @@ function ProjectDetail({ project }: { project: Project }) {
       {project.description && (
         <p className="mb-6 max-w-2xl whitespace-pre-wrap text-soft">{project.description}</p>
       )}
-      <div className="grid gap-8">
+      <div className="grid grid-cols-1 gap-8">
         <Files projectId={project.id} />
         <Thread projectId={project.id} staff={staff} />
       </div>

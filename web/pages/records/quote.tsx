@@ -36,7 +36,7 @@ function QuoteDetail({ quote }: { quote: Quote }) {
         lead={<Status status={quote.status} />}
         actions={staff ? <StaffActions quote={quote} /> : <CustomerCancel quote={quote} />}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Panel>
           <Facts
             facts={[

@@ -44,7 +44,7 @@ export function DeliveryList({ webhookId }: { webhookId: string }) {
         </p>
       )}
       {data && data.data.length > 0 && (
-        <Table label="Deliveries" head={['Event', 'Status', 'Attempts', 'Made', 'Next attempt']}>
+        <Table label="Delivery log" head={['Event', 'Status', 'Attempts', 'Made', 'Next attempt']}>
           {data.data.map((delivery) => (
             <tr key={delivery.id}>
               <Cell>

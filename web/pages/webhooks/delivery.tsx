@@ -59,7 +59,7 @@ function Loaded({ delivery }: { delivery: Delivery }) {
         }
       />
       {again.error && <Failure error={again.error} />}
-      <div className="grid gap-6 lg:grid-cols-[16rem_1fr]">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[16rem_1fr]">
         <Timeline delivery={delivery} chosen={attempt?.number} onChoose={setChosen} />
         {attempt ? (
           <AttemptTabs attempt={attempt} url={webhook?.url ?? 'https://…'} />

@@ -32,7 +32,7 @@ export function WebhookDetail({ id }: { id: string }) {
     <>
       <ListLink />
       <Header webhook={data} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {data.status === 'disabled' && <Disabled webhook={data} />}
         <Settings key={id} webhook={data} />
         <RotateSecret webhook={data} />

@@ -1,0 +1,176 @@
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { makeStepPart } from '../../src/cli/demo/step-part.ts'
+import { axe, launch, none, open, overflow } from './harness/browser.ts'
+import { password, signUp } from './harness/people.ts'
+import { type RunningSite, startSite } from './harness/site.ts'
+
+let browser: Browser
+let site: RunningSite
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launch()
+  const owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
+  await owner.api('PATCH', '/workspace', { mark_paid_allowed: true })
+  await signUp(site.origin, 'carl@example.com')
+  return async () => {
+    await browser.close()
+    await site.stop()
+  }
+})
+
+/** Somebody at a browser of their own, signed in. */
+async function person(email: string) {
+  const { page, context, misdeeds } = await open(browser, site.origin)
+  onTestFinished(() => context.close())
+  await page.goto(`${site.origin}/login`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  return { page, misdeeds }
+}
+
+const part = makeStepPart({
+  widthMm: 60,
+  depthMm: 40,
+  heightMm: 8,
+  holeDiameterMm: 10,
+  name: 'Anchor bracket',
+  now: new Date('2026-05-15T11:00:00Z'),
+})
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
+const go = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true }).click()
+
+/** The page as it stands breaks no rule, and fits a phone. */
+async function expectGood(page: Page): Promise<void> {
+  expect(await axe(page), page.url()).toEqual([])
+  const before = page.viewportSize() ?? { width: 1280, height: 720 }
+  await page.setViewportSize({ width: 320, height: 700 })
+  expect(await overflow(page), page.url()).toBe(0)
+  await page.setViewportSize(before)
+}
+
+test('a job by hand: upload, quote, price, accept, produce, ship, invoice, pay', async () => {
+  const customer = await person('carl@example.com')
+  const shop = await person('olga@example.com')
+
+  await go(customer.page, 'Projects')
+  await press(customer.page, 'New project')
+  await customer.page.getByLabel('Name', { exact: true }).fill('Anchor brackets')
+  await press(customer.page, 'Create project')
+  await heading(customer.page, 'Anchor brackets')
+  await customer.page
+    .getByLabel('Files to upload')
+    .setInputFiles({ name: 'bracket.step', mimeType: 'model/step', buffer: Buffer.from(part) })
+  await customer.page.getByRole('link', { name: 'bracket.step' }).waitFor()
+  await customer.page.getByText('60 × 40 × 8 mm').waitFor()
+  await expectGood(customer.page)
+
+  await press(customer.page, 'Ask for a quote')
+  await customer.page.getByLabel('Part').fill('Bracket')
+  await customer.page.getByLabel('File', { exact: true }).selectOption({ label: 'bracket.step' })
+  await customer.page.getByLabel('Process').fill('CNC milling')
+  await customer.page.getByLabel('Material').fill('EN AW-6082')
+  await customer.page.getByLabel('Quantities').fill('10, 50')
+  await press(customer.page, 'Send request')
+  await heading(customer.page, /^Quote Q-/)
+
+  await go(shop.page, 'Quotes')
+  await shop.page.getByRole('link', { name: /^Q-/ }).click()
+  await shop.page.getByLabel('Unit price').nth(0).fill('12.5')
+  await shop.page.getByLabel('Unit price').nth(1).fill('9.75')
+  await shop.page.getByLabel('Lead time in days').nth(0).fill('10')
+  await shop.page.getByLabel('Lead time in days').nth(1).fill('14')
+  await press(shop.page, 'Add a charge')
+  await shop.page.getByLabel('Label').fill('Fixture')
+  await shop.page.getByLabel('Amount').fill('25')
+  await press(shop.page, 'Save prices')
+  await shop.page.getByText('Prices saved').waitFor()
+  await shop.page.getByRole('cell', { name: '$487.50' }).waitFor()
+  await expectGood(shop.page)
+  await press(shop.page, 'Offer to the customer')
+  await shop.page.getByText('The quote is ready').waitFor()
+
+  await customer.page.reload()
+  await customer.page.getByLabel(/^50 pieces for \$487\.50/).check()
+  await customer.page.getByLabel('Purchase order number').fill('PO-7')
+  await expectGood(customer.page)
+  await press(customer.page, 'Accept and order')
+  await heading(customer.page, /^Order O-/)
+  await customer.page.getByText('$512.50').first().waitFor()
+
+  await go(shop.page, 'Orders')
+  await shop.page.getByRole('link', { name: /^O-/ }).click()
+  await press(shop.page, 'Start production')
+  await shop.page.getByText('The order is in production').waitFor()
+  await shop.page.getByLabel('Carrier').fill('UPS')
+  await shop.page.getByLabel('Tracking number').fill('1Z1')
+  await press(shop.page, 'Pack')
+  await press(shop.page, 'Handed to the carrier')
+  await press(shop.page, 'Delivered')
+  await shop.page.getByText('The shipment is delivered').waitFor()
+  await expectGood(shop.page)
+  await press(shop.page, 'Draft an invoice')
+  await heading(shop.page, 'Draft of an invoice')
+  await press(shop.page, 'Issue')
+  await heading(shop.page, /^Invoice I-/)
+  await shop.page.getByLabel('Amount in USD').fill('500')
+  await press(shop.page, 'Enter payment')
+  await shop.page.getByText('Payment entered').waitFor()
+  await expectGood(shop.page)
+
+  await go(customer.page, 'Invoices')
+  await customer.page.getByRole('link', { name: /^I-/ }).click()
+  expect(await customer.page.getByLabel('Amount in USD').inputValue()).toBe('12.50')
+  await customer.page.getByLabel('Reference').fill('F-1')
+  await press(customer.page, 'Tell the shop')
+  await customer.page.getByText('said by the customer').waitFor()
+  await go(customer.page, 'Inbox')
+  await customer.page.getByText('Invoice paid').first().waitFor()
+  await expectGood(customer.page)
+  await press(customer.page, 'Mark all read')
+  await customer.page.getByText('0 unread').waitFor()
+
+  expect(customer.misdeeds).toEqual(none)
+  expect(shop.misdeeds).toEqual(none)
+})
+
+test('messages: the shop’s internal note stays inside, and a refusal keeps what was typed', async () => {
+  const customer = await person('carl@example.com')
+  await go(customer.page, 'Projects')
+  await press(customer.page, 'New project')
+  await customer.page.getByLabel('Name', { exact: true }).fill('Talk')
+  await press(customer.page, 'Create project')
+  await heading(customer.page, 'Talk')
+  await customer.page.getByLabel('Write a message').fill('When?')
+  await press(customer.page, 'Send')
+  await customer.page.getByText('When?').waitFor()
+
+  const shop = await person('olga@example.com')
+  await shop.page.goto(customer.page.url())
+  await shop.page.getByLabel('Write a message').fill('The steel is late')
+  await shop.page.getByLabel(/^Internal/).check()
+  await press(shop.page, 'Send')
+  await shop.page.getByText('internal', { exact: true }).waitFor()
+  await shop.page.getByLabel('Write a message').fill('Tomorrow')
+  await press(shop.page, 'Send')
+  await shop.page.getByText('Tomorrow').waitFor()
+
+  await customer.page.reload()
+  await customer.page.getByText('Tomorrow').waitFor()
+  expect(await customer.page.getByText('The steel is late').count()).toBe(0)
+
+  await press(customer.page, 'Ask for a quote')
+  await customer.page.getByLabel('Part').fill('Bracket')
+  await customer.page.getByLabel('Process').fill('CNC milling')
+  await customer.page.getByLabel('Material').fill('Steel')
+  await customer.page.getByLabel('Quantities').fill('ten')
+  await press(customer.page, 'Send request')
+  await customer.page.getByRole('alert').waitFor()
+  expect(await customer.page.getByLabel('Material').inputValue()).toBe('Steel')
+})
