@@ -22,7 +22,9 @@ export interface LaneReaderOptions {
   policyOf: PolicyOf
 }
 
-const soonEmpty = (lane: Lane): boolean => !lane.readOut && lane.queue.length <= lane.cap
+/** While many lanes share a read, each gets little: half of that in its queue is enough then. */
+const soonEmpty = (lane: Lane): boolean =>
+  !lane.readOut && lane.queue.length <= Math.min(lane.cap, lane.readLimit / 2)
 
 /** Fills the queues of lanes that would soon have nothing to send, many lanes in one read. */
 export class LaneReader {
@@ -85,7 +87,8 @@ export class LaneReader {
   async read(lanes: Iterable<Lane>): Promise<boolean> {
     const hungry = [...lanes].filter(soonEmpty)
     if (hungry.length === 0) return false
-    const served = hungry.slice(0, readRows / fewestRowsPerLane)
+    // In turn: those that were read the longest time ago come first.
+    const served = hungry.sort((a, b) => a.readAtMs - b.readAtMs).slice(0, readRows / fewestRowsPerLane)
     const settled = this.watch()
     try {
       await this.#fill(served, settled)
@@ -100,6 +103,10 @@ export class LaneReader {
     const now = clock.now()
     const limit = Math.min(mostRowsPerLane, Math.max(fewestRowsPerLane, Math.floor(readRows / lanes.length)))
     for (const lane of lanes) if (now.getTime() - lane.rewoundAtMs > rewindMs) lane.rewind(now.getTime())
+    for (const lane of lanes) {
+      lane.readAtMs = performance.now()
+      lane.readLimit = limit
+    }
     const cursors = lanes.map((lane) => lane.cursor)
     const begun = new Map(lanes.map((lane) => [lane, lane.generation]))
     const isCurrent = (lane: Lane) => lane.generation === begun.get(lane)

@@ -36,6 +36,9 @@ export class Lane {
   rewoundAtMs = 0
   /** Epoch ms of the last time there was something to do. */
   usedAtMs = 0
+  /** Monotonic ms of the last read, and how many rows it might bring. */
+  readAtMs = 0
+  readLimit = Number.POSITIVE_INFINITY
   #at = beginning
   #eventId = 0
   /** Epoch ms of when the endpoint was enabled again, while it still is sent to gently. */
