@@ -8,7 +8,9 @@ import { type BenchServer, startBenchServer } from './harness/server.ts'
 import { type BenchShop, makeBenchShop, shopNews } from './harness/shop.ts'
 
 const payloadChars = 800
-const callers = 32
+const warmUp = 5_000
+/** By the size of their batches: who sends one by one waits for each answer, so more of them make the same load. */
+const callers = { 100: 32, 1: 128 } as const
 const goals = { 100: 0.45, 1: 0.2 } as const
 
 /** Publishes `count` events in batches and waits until the receiver has answered them all. Events per second. */
@@ -17,9 +19,9 @@ async function publish(
   shop: BenchShop,
   receiver: BenchReceiver,
   count: number,
-  batch: number,
+  batch: keyof typeof callers,
 ): Promise<number> {
-  const pool = new Pool(server.url, { connections: callers, pipelining: 1 })
+  const pool = new Pool(server.url, { connections: callers[batch], pipelining: 1 })
   const body = JSON.stringify(
     batch === 1
       ? shopNews(shop, payloadChars)
@@ -37,7 +39,7 @@ async function publish(
     }
   }
   const rate = await perSecond(count, async () => {
-    await Promise.all(Array.from({ length: Math.min(callers, left) }, caller))
+    await Promise.all(Array.from({ length: Math.min(callers[batch], left) }, caller))
     while ((await receiver.answered()) - before < count)
       await new Promise((resolve) => setTimeout(resolve, 10))
   })
@@ -50,12 +52,13 @@ export const publishBench: Bench = async ({ database, scale }) => {
   const rows: Row[] = []
   const receiver = await startBenchReceiver()
   method(
-    `events of ${payloadChars} characters from ${callers} callers over HTTP to one endpoint, until all have arrived`,
+    `publish: events of ${payloadChars} characters over HTTP to one endpoint, until all have arrived; batches of 100 from ${callers[100]} callers, single ones from ${callers[1]}`,
   )
   for (const kind of ['postgres', 'pglite'] as const) {
     if (database !== undefined && database !== kind) continue
     const server = await startBenchServer(kind)
     const shop = await makeBenchShop(server.url, receiver.url)
+    await publish(server, shop, receiver, warmUp, 100)
     for (const batch of [100, 1] as const) {
       const count = Math.round((batch === 1 ? 20_000 : 50_000) * scale)
       const limit = await measureLimit(receiver.url, 'x'.repeat(payloadChars + 200), count)

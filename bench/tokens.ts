@@ -4,6 +4,7 @@ import { tokenService } from '../src/features/tokens/index.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { silentLog } from '../src/platform/log.ts'
 import { makeShop } from '../test/harness/engine.ts'
+import { timeSignIns, timeTokenGuesses } from './guesses.ts'
 import type { Bench } from './harness/bench.ts'
 import { onBothDatabases } from './harness/databases.ts'
 import { boundRow, method, type Row } from './harness/report.ts'
@@ -42,7 +43,9 @@ export const tokensBench: Bench = async ({ database, scale }) => {
       queries += (await check(1)).queries
     }
     rows.push(boundRow(`tokens-cold-queries-${db.kind}`, queries / coldChecks, 'queries', 1))
+    rows.push(await timeTokenGuesses(db.kind, secret, (guess) => tokens.authenticate(guess, '127.0.0.1')))
     await tokens.stop()
   })
+  rows.push(await timeSignIns(database === 'postgres' ? 'postgres' : 'pglite'))
   return rows
 }

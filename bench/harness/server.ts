@@ -34,7 +34,10 @@ async function listening(child: ChildProcess): Promise<string> {
 export async function startBenchServer(kind: DatabaseKind): Promise<BenchServer> {
   const folder = await mkdtemp(join(tmpdir(), 'fabwire-bench-'))
   const cluster = kind === 'postgres' ? await startCluster({ durable: true }) : undefined
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/cli/fabwire.ts'), 'serve'], {
+  // For profiles: FABWIRE_BENCH_NODE_ARGS='--cpu-prof --cpu-prof-dir=/tmp/profiles'.
+  const nodeArgs = process.env.FABWIRE_BENCH_NODE_ARGS?.split(' ') ?? []
+  const program = join(import.meta.dirname, '../../src/cli/fabwire.ts')
+  const child = spawn(process.execPath, [...nodeArgs, program, 'serve'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env.PATH,
