@@ -7,8 +7,8 @@ const project = (test: ProjectOptions): TestProjectInlineConfiguration => ({ tes
 
 const setup = { globalSetup: './test/harness/global-setup.ts' }
 
-/** Spawned servers and browsers take turns: they would disturb each other's times on a small machine. */
-const alone = { fileParallelism: false, maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 }
+/** Far above what a test with processes of its own takes: a busy machine must not fail it. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
 
 /** Run on each database. What only a server can show (its end, two real connections) is named `*.postgres.test.ts`. */
 const databaseTests = ['{src,test,bench,tools}/**/*.db.test.ts']
@@ -30,24 +30,28 @@ const projects = [
   ),
   project({
     ...setup,
-    ...alone,
+    ...patient,
     name: 'e2e',
     include: ['test/e2e/**/*.test.ts'],
+    // After the others, beside the browser: what they wait for leaves a core to each.
     sequence: { groupOrder: 1 },
   }),
   project({
     ...setup,
-    ...alone,
+    ...patient,
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],
-    sequence: { groupOrder: 2 },
+    sequence: { groupOrder: 1 },
   }),
   project({
     ...setup,
-    ...alone,
+    ...patient,
     name: 'chaos',
     include: ['test/chaos/**/*.test.ts'],
-    sequence: { groupOrder: 3 },
+    // Alone: it uses the whole machine by itself.
+    fileParallelism: false,
+    maxWorkers: 1,
+    sequence: { groupOrder: 2 },
   }),
 ]
 
