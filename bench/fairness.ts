@@ -7,7 +7,6 @@ import { send } from './harness/sending.ts'
 import { makeWaiting } from './harness/waiting.ts'
 
 const endpoints = 20
-const rounds = 3
 const goal = 0.95
 
 /** Deliveries per second to those that answer. With `hanging` ones beside them, or with nobody there. */
@@ -29,30 +28,28 @@ async function goodput(
   return (answering * each) / seconds
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
-
 /** Goodput of those that answer while 1 or 5 of 20 endpoints hang 10 s per call, against the same without these. */
 export const fairnessBench: Bench = async ({ database, scale }) => {
   const rows: Row[] = []
   const receivers = { good: await startBenchReceiver(), bad: await startBenchReceiver() }
-  const each = Math.round(2_000 * scale)
+  const each = Math.round(4_000 * scale)
   method(
-    `fairness: ${endpoints} endpoints with ${each} waiting deliveries each; those that hang answer after 10 s; limit: the same without them; medians of ${rounds} rounds, taken in turn`,
+    `fairness: ${endpoints} endpoints with ${each} waiting deliveries each; those that hang answer after 10 s; limit: the same without them; means of two runs each, in the order alone, beside, beside, alone`,
   )
   await onBothDatabases(database, async (db) => {
     await goodput(db, receivers, { answering: endpoints, hanging: 0, each: 100 })
     for (const hanging of [1, 5]) {
       const answering = endpoints - hanging
-      const alone: number[] = []
-      const beside: number[] = []
-      for (let round = 0; round < rounds; round++) {
-        alone.push(await goodput(db, receivers, { answering, hanging: 0, each }))
-        beside.push(await goodput(db, receivers, { answering, hanging, each }))
-      }
-      rows.push(
-        ratioRow(`fairness-${db.kind}-${hanging}-of-${endpoints}`, median(beside), median(alone), goal),
-      )
+      const run = (beside: boolean) =>
+        goodput(db, receivers, { answering, hanging: beside ? hanging : 0, each })
+      const [first, second, third, fourth] = [
+        await run(false),
+        await run(true),
+        await run(true),
+        await run(false),
+      ]
+      const [alone, beside] = [(first + fourth) / 2, (second + third) / 2]
+      rows.push(ratioRow(`fairness-${db.kind}-${hanging}-of-${endpoints}`, beside, alone, goal))
     }
   })
   receivers.good.stop()
