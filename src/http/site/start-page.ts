@@ -66,6 +66,7 @@ export const startPage = (deployment: Deployment): string =>
 <h1>Made to order, <em>wired through.</em></h1>
 <p class="lead">This is a Fabwire deployment: the customer and developer platform of a fab shop. Parts become quotes,
 orders, shipments and invoices, and every step is an API call and a signed webhook.</p>
+<p class="doors"><a class="door" href="/login">Sign in</a> <a href="/signup">Create an account</a></p>
 ${facts(deployment)}
 </section>
 <section aria-labelledby="go">
