@@ -6,6 +6,8 @@ import { type FeedNews, readBound, readNews } from './feed-store.ts'
 const pollMs = 1_000
 /** Hints that come close together are one look: its cost is bounded however fast events come. */
 const gatherMs = 10
+/** The same where nobody waits for an answer, and only pages look on. */
+const idleGatherMs = 100
 /** More events than this since the last look: everybody looks for themselves. */
 const mostNews = 1_000
 
@@ -20,6 +22,8 @@ export class FeedTail {
   readonly #db: Db
   readonly #log: Log
   readonly #watchers = new Set<OnNews>()
+  /** How many of them keep somebody waiting. */
+  #waiting = 0
   /** Up to here everything has been told. Undefined: not looked yet. */
   #through: number | undefined
   #gathering: NodeJS.Timeout | undefined
@@ -33,17 +37,18 @@ export class FeedTail {
   }
 
   /**
-   * Calls `onNews` from now on, until the function that it returns is called. `through`: whoever watches has read up
-   * to that id; what came since is told as well.
+   * Calls `onNews` with what comes after `through`, until the function that it returns is called. `waits`: somebody
+   * waits for it, so it is told without delay.
    */
-  watch(onNews: OnNews, through?: number): () => void {
+  watch(onNews: OnNews, through: number, waits: boolean): () => void {
     this.#watchers.add(onNews)
-    if (through !== undefined && (this.#through === undefined || this.#through > through))
-      this.#through = through
+    if (waits) this.#waiting++
+    if (this.#through === undefined || this.#through > through) this.#through = through
     this.#polling ??= setInterval(() => this.hint(), pollMs)
     this.hint()
     return () => {
-      this.#watchers.delete(onNews)
+      if (!this.#watchers.delete(onNews)) return
+      if (waits) this.#waiting--
       if (this.#watchers.size === 0) this.stop()
     }
   }
@@ -51,10 +56,13 @@ export class FeedTail {
   /** Something may be new. */
   hint(): void {
     if (this.#watchers.size === 0) return
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined
-      void this.#look()
-    }, gatherMs)
+    this.#gathering ??= setTimeout(
+      () => {
+        this.#gathering = undefined
+        void this.#look()
+      },
+      this.#waiting > 0 ? gatherMs : idleGatherMs,
+    )
   }
 
   stop(): void {

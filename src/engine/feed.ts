@@ -83,9 +83,9 @@ export class Feed {
     }
   }
 
-  /** Tells of new events as they come. Returns how to stop. */
-  watch(onNews: OnNews): () => void {
-    return this.#tail.watch(onNews)
+  /** Tells of every event that appears from the moment on in which this resolves. It resolves with how to stop. */
+  async watch(onNews: OnNews): Promise<() => void> {
+    return this.#tail.watch(onNews, await readBound(this.#db), false)
   }
 
   /** Something may be new. */
@@ -125,9 +125,13 @@ export class Feed {
         until.removeEventListener('abort', end)
         resolve()
       }
-      const stopWatching = this.#tail.watch((news) => {
-        if (news === 'all' || news.some((one) => concerns(filter, one))) end()
-      }, through)
+      const stopWatching = this.#tail.watch(
+        (news) => {
+          if (news === 'all' || news.some((one) => concerns(filter, one))) end()
+        },
+        through,
+        true,
+      )
       until.addEventListener('abort', end)
       if (until.aborted) end()
     })

@@ -30,7 +30,7 @@ export class LiveInbox {
   readonly #watchers = new Map<string, Set<Watcher>>()
   readonly #changed = new Set<string>()
   #gathering: NodeJS.Timeout | undefined
-  #stopFeed: (() => void) | undefined
+  #feed: Promise<() => void> | undefined
   #stopListening: (() => Promise<void>) | undefined
 
   constructor(options: LiveInboxOptions) {
@@ -43,24 +43,35 @@ export class LiveInbox {
 
   async stop(): Promise<void> {
     clearTimeout(this.#gathering)
-    this.#stopFeed?.()
+    this.#leaveFeed()
     await this.#stopListening?.()
   }
 
-  /** Calls `tell` when the person's inbox changes. Returns how to stop. */
-  watch(principal: UserPrincipal, tell: Watcher['tell']): () => void {
+  /** Calls `tell` when the person's inbox changes, from the moment on in which this resolves: with how to stop. */
+  async watch(principal: UserPrincipal, tell: Watcher['tell']): Promise<() => void> {
     const key = personKey(principal)
     const watcher = { principal, tell }
     const watchers = this.#watchers.get(key) ?? new Set()
     this.#watchers.set(key, watchers.add(watcher))
-    this.#stopFeed ??= this.#options.feed.watch((news) => this.#hearNews(news))
-    return () => {
+    const leave = () => {
       watchers.delete(watcher)
       if (watchers.size === 0 && this.#watchers.get(key) === watchers) this.#watchers.delete(key)
-      if (this.#watchers.size > 0) return
-      this.#stopFeed?.()
-      this.#stopFeed = undefined
+      if (this.#watchers.size === 0) this.#leaveFeed()
     }
+    this.#feed ??= this.#options.feed.watch((news) => this.#hearNews(news))
+    await this.#feed.catch((error) => {
+      leave()
+      throw error
+    })
+    return leave
+  }
+
+  #leaveFeed(): void {
+    this.#feed?.then(
+      (stop) => stop(),
+      () => {},
+    )
+    this.#feed = undefined
   }
 
   /** These people's inboxes have changed: for who knows it without a notification. */

@@ -76,10 +76,14 @@ export function liveService(options: LiveOptions) {
       const call = open.open(principal, 'stream', mostStreams)
       const stream = new EventStream()
       const tell = (frames: string) => stream.tell(frames)
-      const leave = [
-        deliveries.watch(ownerOf(principal), tell),
-        ...(readsInbox(principal) ? [inbox.watch(principal, tell)] : []),
-      ]
+      const leave: (() => void)[] = []
+      try {
+        if (readsInbox(principal)) leave.push(await inbox.watch(principal, tell))
+      } catch (error) {
+        call.close()
+        throw error
+      }
+      leave.push(deliveries.watch(ownerOf(principal), tell))
       keep(stream)
       stream.once('close', () => {
         for (const stop of leave) stop()
