@@ -10,8 +10,9 @@ import type { DueDelivery } from './types.ts'
 const readRows = 2_000
 const mostRowsPerLane = 400
 const fewestRowsPerLane = 20
-/** More than this in a lane's queue is left in the database. */
-const mostQueued = 2_000
+/** More than this in a lane's queue, or known over all lanes, is left in the database: each holds its body. */
+const mostQueued = 8_000
+const mostKnown = 20_000
 /** A lane that reads without end starts over this often, so that nothing behind its cursor waits long. */
 const rewindMs = 2_000
 
@@ -64,7 +65,8 @@ export class LaneReader {
   offer(lane: Lane, due: readonly DueDelivery[], settled: ReadonlySet<string>): boolean {
     const { endpoint, caughtUp, queue } = lane
     if (!caughtUp || endpoint === undefined || endpoint instanceof Error) return false
-    if (endpoint.version !== due[0]?.webhookVersion || queue.length + due.length > mostQueued) return false
+    if (endpoint.version !== due[0]?.webhookVersion) return false
+    if (queue.length + due.length > mostQueued || this.#known.size + due.length > mostKnown) return false
     this.#queue(lane, due, settled)
     lane.usedAtMs = this.#options.clock.now().getTime()
     return true
