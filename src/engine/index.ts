@@ -12,7 +12,7 @@ import { enqueue as enqueueEvents, Ingest } from './ingest.ts'
 import type { NewEvent, Settlement } from './types.ts'
 
 export { attemptHeaders, wasStall } from './attempt.ts'
-export { type BacklogRow, readBacklog, readEndpointCounts } from './backlog-store.ts'
+export { readBacklog, readEndpointCounts } from './backlog-store.ts'
 export { type PolicyOf, secretContext } from './endpoints.ts'
 export { CursorExpired, type Feed, type FeedPage } from './feed.ts'
 export { type FeedNews, raiseFeedFloor, readBound } from './feed-store.ts'

@@ -10,7 +10,7 @@ import { archiveEvents, type Notices } from '../features/inbox/index.ts'
 import { WebhookNotices } from '../features/webhooks/index.ts'
 import { reportAttempt } from './attempt-log.ts'
 import type { Chore } from './housekeeping.ts'
-import type { Parts } from './wiring.ts'
+import type { Parts } from './parts.ts'
 
 /** The engine with its figures and its log. */
 export function wireEngine(

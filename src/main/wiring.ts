@@ -1,9 +1,7 @@
-import type { Db } from '../db/port.ts'
 import type { PolicyOf } from '../engine/index.ts'
 import {
   accountService,
   deviceCookie,
-  type SetUp,
   SignInLimits,
   sessionCookie,
 } from '../features/accounts/index.ts'
@@ -31,33 +29,14 @@ import { sweepClosed, webhookService } from '../features/webhooks/index.ts'
 import { customerService, memberService, workspaceService } from '../features/workspace/index.ts'
 import type { Authenticate } from '../http/authentication.ts'
 import { Idempotency } from '../http/idempotency.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { Config } from '../platform/config.ts'
-import type { MasterKey } from '../platform/crypto.ts'
-import type { Log } from '../platform/log.ts'
 import { createSmtpMailer } from '../platform/mail/index.ts'
-import type { Metrics } from '../platform/metrics.ts'
-import { createAddressPolicy, type Outbound } from '../platform/outbound/index.ts'
-import type { Storage } from '../platform/storage/index.ts'
+import { createAddressPolicy } from '../platform/outbound/index.ts'
 import { BacklogFigures } from './backlog-figures.ts'
 import { wireEngine, wireRetention } from './delivery.ts'
 import { Housekeeping } from './housekeeping.ts'
+import type { Parts } from './parts.ts'
 
-/** What the program stands on; a test brings its own. */
-export interface Parts {
-  config: Config
-  db: Db
-  clock: Clock
-  log: Log
-  masterKey: MasterKey
-  storage: Storage
-  outbound: Outbound
-  metrics: Metrics
-  /** What making the first workspace needs. */
-  setup: SetUp
-  /** The site's origin. */
-  baseUrl(): string
-}
+export type { Parts }
 
 export type Services = ReturnType<typeof wire>
 
