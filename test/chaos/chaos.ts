@@ -154,6 +154,11 @@ async function account(run: Run, publishers: Publishers): Promise<Totals> {
   const stored = await deployment.look(readStored)
   const { seen, problems } = await receivers.report()
   const totals = balance(publishers.accepted, stored, seen, mostTries)
+  for (const { hook } of run.webhooks) {
+    const rows = stored.filter(({ type, status }) => type === hook.type && status === 'pending')
+    const where = rows[0]?.endpointEnabled ? 'not due yet, or not sent yet' : 'held, its endpoint is disabled'
+    if (rows.length > 0) run.say(`${rows.length} for ${hook.name} wait: ${where}`)
+  }
   totals.unexplained.push(...problems, ...publishers.surprises.map((answer) => `answered ${answer}`))
   return totals
 }
