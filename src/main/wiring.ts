@@ -1,10 +1,5 @@
 import type { PolicyOf } from '../engine/index.ts'
-import {
-  accountService,
-  deviceCookie,
-  SignInLimits,
-  sessionCookie,
-} from '../features/accounts/index.ts'
+import { accountService, deviceCookie, SignInLimits, sessionCookie } from '../features/accounts/index.ts'
 import { apiKeyService } from '../features/api-keys/index.ts'
 import { auditService } from '../features/audit/index.ts'
 import { cadFolderService, cadService } from '../features/cad/index.ts'
