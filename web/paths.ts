@@ -9,6 +9,7 @@ export const paths = {
   invoices: '/invoices',
   inbox: '/inbox',
   developerTokens: '/developers/tokens',
+  playground: '/developers/playground',
   developerWebhooks: '/developers/webhooks',
   profile: '/settings/profile',
   security: '/settings/security',

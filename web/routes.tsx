@@ -149,6 +149,12 @@ const tokens = createRoute({
   component: lazyRouteComponent(developers, 'TokensPage'),
 })
 
+const playground = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/playground',
+  component: lazyRouteComponent(developers, 'PlaygroundPage'),
+})
+
 const webhookPages = () => import('./pages/webhooks/index.tsx')
 const shopWebhooks = createRoute({
   getParentRoute: () => inside,
@@ -227,7 +233,7 @@ const insidePages = [
   ...[projects, project, quotes, quote, orders, order, invoices, invoice, inbox],
   ...[home, profile, security, users, subscription],
   ...[hub, legacyHub, keys, key, shopWebhooks, shopWebhook],
-  ...[tokens, ownWebhooks, ownWebhook, delivery],
+  ...[tokens, playground, ownWebhooks, ownWebhook, delivery],
 ]
 
 export const router = createRouter({

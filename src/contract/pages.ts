@@ -30,6 +30,7 @@ export const dashboardPages = [
   '/settings/integrations/webhooks',
   '/settings/integrations/webhooks/$webhookId',
   '/developers/tokens',
+  '/developers/playground',
   '/developers/webhooks',
   '/developers/webhooks/$webhookId',
   '/developers/deliveries/$deliveryId',

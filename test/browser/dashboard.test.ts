@@ -244,6 +244,7 @@ describe('with a shop and people in it', () => {
     '/settings/profile',
     '/settings/security',
     '/developers/tokens',
+    '/developers/playground',
   ]
 
   describe.each(looks)('$colorScheme, $viewport.width wide', (look) => {

@@ -3,6 +3,7 @@ import {
   Blocks,
   CreditCard,
   FileText,
+  FlaskConical,
   FolderOpen,
   Inbox,
   KeyRound,
@@ -59,10 +60,13 @@ const leafEntries = {
 export function sectionsOf(account: Account): Section[] {
   const developers: Section = {
     title: 'Developers',
-    entries: [{ to: paths.developerTokens, label: 'Tokens', icon: KeyRound }],
+    entries: [
+      { to: paths.developerTokens, label: 'Tokens', icon: KeyRound },
+      { to: paths.playground, label: 'Playground', icon: FlaskConical },
+    ],
   }
   if (!isStaff(account)) {
-    developers.entries.push({ to: paths.developerWebhooks, label: 'Webhooks', icon: Webhook })
+    developers.entries.splice(1, 0, { to: paths.developerWebhooks, label: 'Webhooks', icon: Webhook })
     return [work, developers, you]
   }
   const { navigation } = gateOf(account, 'hub')

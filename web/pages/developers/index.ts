@@ -1,1 +1,2 @@
+export { PlaygroundPage } from './playground.tsx'
 export { TokensPage } from './tokens.tsx'

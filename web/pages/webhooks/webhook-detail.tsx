@@ -19,6 +19,7 @@ import { useForm } from '../../ui/use-form.ts'
 import { DeliveryList } from './delivery-list.tsx'
 import { EventsPicker } from './events-picker.tsx'
 import { ListLink, useListPath } from './place.tsx'
+import { ReplayPanel } from './replay.tsx'
 import { RotateSecret } from './rotate-secret.tsx'
 import { reasonOf, WebhookStatus } from './status.tsx'
 import { DeleteDialog } from './webhook-list.tsx'
@@ -36,6 +37,7 @@ export function WebhookDetail({ id }: { id: string }) {
         {data.status === 'disabled' && <Disabled webhook={data} />}
         <Settings key={id} webhook={data} />
         <RotateSecret webhook={data} />
+        <ReplayPanel webhook={data} />
         <DeliveryList webhookId={id} />
       </div>
     </>
