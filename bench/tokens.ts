@@ -44,8 +44,8 @@ export const tokensBench: Bench = async ({ database, scale }) => {
     }
     rows.push(boundRow(`tokens-cold-queries-${db.kind}`, queries / coldChecks, 'queries', 1))
     rows.push(await timeTokenGuesses(db.kind, secret, (guess) => tokens.authenticate(guess, '127.0.0.1')))
+    rows.push(await timeSignIns(db, userId))
     await tokens.stop()
   })
-  rows.push(await timeSignIns(database === 'postgres' ? 'postgres' : 'pglite'))
   return rows
 }
