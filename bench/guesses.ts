@@ -86,7 +86,7 @@ export async function timeSignIns(db: Db, knownUserId: number): Promise<Row> {
     limits: new SignInLimits(clock),
     masterKey: new MasterKey(Buffer.alloc(32, 7)),
     access: new AccessChanges(),
-  } as Parameters<typeof accountService>[0])
+  } as unknown as Parameters<typeof accountService>[0])
   const browser: Browser = {
     address: '127.0.0.1',
     forwarded: false,
