@@ -34,9 +34,9 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   demo: {
-    takes: '[--once]',
+    takes: '[--once] [--big]',
     summary:
-      'show the main job on a database of its own; with --once end with 0 when every delivery was verified',
+      'show the main job on a database of its own; with --once end with 0 when every delivery was verified; with --big after a year of history',
     run: runDemo,
   },
   ...backupCommands,
