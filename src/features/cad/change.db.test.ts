@@ -20,12 +20,12 @@ const stored: TestLibrary['stored'] = (...args) => library.stored(...args)
 
 describe('PATCH /cad/files/{id}', () => {
   test('200: renamed, moved, and moved back', async () => {
-    const { id } = await uploaded('part.step')
+    const { id } = await uploaded('part.txt')
     const place = await folder('Brackets')
-    const moved = await call('PATCH', `/cad/files/${id}`, { name: 'bracket.step', folder_id: place })
-    expect([moved.status, moved.body.name, moved.body.folder_id]).toEqual([200, 'bracket.step', place])
+    const moved = await call('PATCH', `/cad/files/${id}`, { name: 'bracket.txt', folder_id: place })
+    expect([moved.status, moved.body.name, moved.body.folder_id]).toEqual([200, 'bracket.txt', place])
     expect((await call('PATCH', `/cad/files/${id}`, { folder_id: null })).body).toMatchObject({
-      name: 'bracket.step',
+      name: 'bracket.txt',
       folder_id: null,
     })
   })
@@ -49,17 +49,17 @@ describe('PATCH /cad/files/{id}', () => {
   })
 
   test('409: a name that the folder has already, and nothing is changed', async () => {
-    const { id } = await uploaded('a.step')
-    await uploaded('b.step')
-    const reply = await call('PATCH', `/cad/files/${id}`, { name: 'B.STEP', units: 'in' })
+    const { id } = await uploaded('a.txt')
+    await uploaded('b.txt')
+    const reply = await call('PATCH', `/cad/files/${id}`, { name: 'B.TXT', units: 'in' })
     expect([reply.status, reply.body.code]).toEqual([409, 'name_taken'])
-    expect((await call('GET', `/cad/files/${id}`)).body).toMatchObject({ name: 'a.step', units: null })
+    expect((await call('GET', `/cad/files/${id}`)).body).toMatchObject({ name: 'a.txt', units: null })
   })
 
   test('400: names and folders that cannot be', async () => {
-    const { id } = await uploaded('a.step')
+    const { id } = await uploaded('a.txt')
     const bodies = [
-      { name: '../a.step' },
+      { name: '../a.txt' },
       { name: '..' },
       { name: '' },
       { name: 'a\u202egpj.exe' },
@@ -73,15 +73,15 @@ describe('PATCH /cad/files/{id}', () => {
   })
 
   test('404 and 403: another customer; a token with a scope; a key', async () => {
-    const { id } = await uploaded('a.step')
+    const { id } = await uploaded('a.txt')
     const ben = await library.shop.app.customer('north')
-    expect((await call('PATCH', `/cad/files/${id}`, { name: 'b.step' }, ben.credential)).status).toBe(404)
+    expect((await call('PATCH', `/cad/files/${id}`, { name: 'b.txt' }, ben.credential)).status).toBe(404)
     const scoped = await library.shop.pat(library.anna(), ['write:cad'])
-    expect((await call('PATCH', `/cad/files/${id}`, { name: 'b.step' }, scoped)).status).toBe(403)
-    expect((await call('PATCH', `/cad/files/${id}`, { name: 'b.step' }, library.shop.keys.api)).status).toBe(
+    expect((await call('PATCH', `/cad/files/${id}`, { name: 'b.txt' }, scoped)).status).toBe(403)
+    expect((await call('PATCH', `/cad/files/${id}`, { name: 'b.txt' }, library.shop.keys.api)).status).toBe(
       403,
     )
-    expect((await call('PATCH', `/cad/files/${id}`, { name: 'b.step' }, {})).status).toBe(401)
+    expect((await call('PATCH', `/cad/files/${id}`, { name: 'b.txt' }, {})).status).toBe(401)
   })
 })
 
@@ -101,7 +101,7 @@ describe('DELETE /cad/files/{id}', () => {
   })
 
   test('403 and 401: a token with a scope, a key, nobody', async () => {
-    const { id } = await uploaded('a.step')
+    const { id } = await uploaded('a.txt')
     expect(
       (
         await call(

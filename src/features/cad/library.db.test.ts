@@ -22,25 +22,25 @@ const ready: TestLibrary['ready'] = (...args) => library.ready(...args)
 describe('GET /cad/files', () => {
   test('200: by folder, by part of a name, page by page', async () => {
     const id = await folder('Brackets')
-    await uploaded('Wheel_1.stl')
-    await uploaded('wheel_2.stl', 'x', [['folder_id', id]])
-    await uploaded('gear.stl', 'x', [['folder_id', id]])
-    expect(await names('/cad/files')).toEqual(['gear.stl', 'wheel_2.stl', 'Wheel_1.stl'])
-    expect(await names('/cad/files?folder_id=root')).toEqual(['Wheel_1.stl'])
-    expect(await names(`/cad/files?folder_id=${id}`)).toEqual(['gear.stl', 'wheel_2.stl'])
-    expect(await names('/cad/files?name=WHEEL_')).toEqual(['wheel_2.stl', 'Wheel_1.stl'])
+    await uploaded('Wheel_1.txt')
+    await uploaded('wheel_2.txt', 'x', [['folder_id', id]])
+    await uploaded('gear.txt', 'x', [['folder_id', id]])
+    expect(await names('/cad/files')).toEqual(['gear.txt', 'wheel_2.txt', 'Wheel_1.txt'])
+    expect(await names('/cad/files?folder_id=root')).toEqual(['Wheel_1.txt'])
+    expect(await names(`/cad/files?folder_id=${id}`)).toEqual(['gear.txt', 'wheel_2.txt'])
+    expect(await names('/cad/files?name=WHEEL_')).toEqual(['wheel_2.txt', 'Wheel_1.txt'])
     const first = (await call('GET', '/cad/files?limit=2')).body
     expect(first.data).toHaveLength(2)
-    expect(await names(`/cad/files?limit=2&cursor=${first.next_cursor}`)).toEqual(['Wheel_1.stl'])
+    expect(await names(`/cad/files?limit=2&cursor=${first.next_cursor}`)).toEqual(['Wheel_1.txt'])
   })
 
   test('200: the workspace sees all customers’, or those of one', async () => {
-    await uploaded('mine.stl')
+    await uploaded('mine.txt')
     const ben = await library.shop.app.customer('north')
-    await upload([['file', ['his.stl', 'x']]], ben.credential)
+    await upload([['file', ['his.txt', 'x']]], ben.credential)
     for (const as of [library.shop.people.staff.credential, library.shop.keys.api]) {
-      expect((await names('/cad/files?limit=2', as)).sort()).toEqual(['his.stl', 'mine.stl'])
-      expect(await names(`/cad/files?customer_id=${library.anna().userId}`, as)).toEqual(['mine.stl'])
+      expect((await names('/cad/files?limit=2', as)).sort()).toEqual(['his.txt', 'mine.txt'])
+      expect(await names(`/cad/files?customer_id=${library.anna().userId}`, as)).toEqual(['mine.txt'])
     }
     expect(await names(`/cad/files?customer_id=${ben.userId}`)).toEqual([])
   })
@@ -53,8 +53,8 @@ describe('GET /cad/files', () => {
 
 describe('versions', () => {
   test('200: each is listed and can be downloaded as it was', async () => {
-    const { id } = await uploaded('part.step', 'first')
-    await uploaded('part.step', 'second')
+    const { id } = await uploaded('part.txt', 'first')
+    await uploaded('part.txt', 'second')
     const { data, next_cursor } = (await call('GET', `/cad/files/${id}/versions`)).body
     expect(data).toMatchObject([
       { version: 2, bytes: 6 },
@@ -68,13 +68,13 @@ describe('versions', () => {
     const old = await call('GET', `/cad/files/${id}/content?version=1`)
     expect(old.text).toBe('first')
     expect(old.headers).toMatchObject({
-      'content-disposition': 'attachment; filename="part.step"',
+      'content-disposition': 'attachment; filename="part.txt"',
       'x-content-type-options': 'nosniff',
     })
   })
 
   test('404: a version, a file that is not there', async () => {
-    const { id } = await uploaded('part.step')
+    const { id } = await uploaded('part.txt')
     for (const path of [
       `/cad/files/${id}/content?version=2`,
       `/cad/files/${id}/preview?version=2`,
@@ -87,7 +87,7 @@ describe('versions', () => {
   })
 
   test('400: a version that is no number', async () => {
-    const { id } = await uploaded('part.step')
+    const { id } = await uploaded('part.txt')
     for (const version of ['0', '-1', '1.5', 'x', '99999999999'])
       expect((await call('GET', `/cad/files/${id}/content?version=${version}`)).status).toBe(400)
   })

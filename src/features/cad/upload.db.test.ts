@@ -57,17 +57,17 @@ describe('POST /cad/files', () => {
   })
 
   test('201: the same name again is a new version, whatever its case; units stay', async () => {
-    const first = await uploaded('part.stl', 'one', [['units', 'mm']])
-    const second = await uploaded('PART.stl', 'two!')
-    expect(second).toMatchObject({ id: first.id, name: 'part.stl', version: 2, bytes: 4, units: 'mm' })
+    const first = await uploaded('part.txt', 'one', [['units', 'mm']])
+    const second = await uploaded('PART.txt', 'two!')
+    expect(second).toMatchObject({ id: first.id, name: 'part.txt', version: 2, bytes: 4, units: 'mm' })
     expect((await call('GET', `/cad/files/${first.id}`)).body).toMatchObject({ version: 2, bytes: 4 })
-    expect(await names('/cad/files')).toEqual(['part.stl'])
+    expect(await names('/cad/files')).toEqual(['part.txt'])
   })
 
   test('201: the same name in another folder is another file', async () => {
-    const first = await uploaded('part.stl')
+    const first = await uploaded('part.txt')
     const id = await folder('Brackets')
-    const second = await uploaded('part.stl', 'x', [['folder_id', id]])
+    const second = await uploaded('part.txt', 'x', [['folder_id', id]])
     expect(second).toMatchObject({ version: 1, folder_id: id })
     expect(second.id).not.toBe(first.id)
   })
@@ -102,7 +102,7 @@ describe('POST /cad/files', () => {
       400,
       [
         ['units', 'furlong'],
-        ['file', ['a.stl', 'x']],
+        ['file', ['a.txt', 'x']],
       ],
     ],
     [
@@ -110,7 +110,7 @@ describe('POST /cad/files', () => {
       400,
       [
         ['version', '7'],
-        ['file', ['a.stl', 'x']],
+        ['file', ['a.txt', 'x']],
       ],
     ],
     [
@@ -118,17 +118,17 @@ describe('POST /cad/files', () => {
       400,
       [
         ['folder_id', nowhere],
-        ['file', ['a.stl', 'x']],
+        ['file', ['a.txt', 'x']],
       ],
     ],
-    ['a control character in the name', 400, [['file', ['a\u0007.stl', 'x']]]],
-    ['more than the cap', 413, [['file', ['a.stl', 'x'.repeat(capBytes + 1)]]]],
+    ['a control character in the name', 400, [['file', ['a\u0007.txt', 'x']]]],
+    ['more than the cap', 413, [['file', ['a.txt', 'x'.repeat(capBytes + 1)]]]],
     [
       'the second file more than the cap',
       413,
       [
-        ['file', ['a.stl', 'x']],
-        ['file', ['b.stl', 'x'.repeat(capBytes + 1)]],
+        ['file', ['a.txt', 'x']],
+        ['file', ['b.txt', 'x'.repeat(capBytes + 1)]],
       ],
     ],
   ])('%s: %i, and nothing is left behind', async (_, status, parts) => {
@@ -144,7 +144,7 @@ describe('POST /cad/files', () => {
     const reply = await upload(
       [
         ['folder_id', id],
-        ['file', ['a.stl', 'x']],
+        ['file', ['a.txt', 'x']],
       ],
       other.credential,
     )
@@ -152,11 +152,11 @@ describe('POST /cad/files', () => {
   })
 
   test('415: no form', async () => {
-    expect((await call('POST', '/cad/files', { name: 'a.stl' })).status).toBe(415)
+    expect((await call('POST', '/cad/files', { name: 'a.txt' })).status).toBe(415)
   })
 
   test('401 and 403: nobody, a token without the scope, a key', async () => {
-    const file: Parts = [['file', ['a.stl', 'x']]]
+    const file: Parts = [['file', ['a.txt', 'x']]]
     expect((await upload(file, {})).status).toBe(401)
     expect((await upload(file, await library.shop.pat(library.anna(), ['read:cad']))).status).toBe(403)
     expect((await upload(file, library.shop.keys.api)).status).toBe(403)

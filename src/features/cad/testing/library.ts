@@ -52,7 +52,7 @@ export async function openLibrary({ capBytes }: { capBytes: number }) {
           expect(body.geometry.status).not.toBe('pending')
           return body
         },
-        { timeout: 20_000 },
+        { timeout: 25_000 },
       ),
     /** Keys of the storage. */
     async stored(): Promise<string[]> {
