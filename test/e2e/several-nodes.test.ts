@@ -174,3 +174,14 @@ describe.runIf(databaseKinds.includes('postgres'))('several nodes', () => {
     await expectAllDelivered(shop, webhook.id, ids)
   })
 })
+
+test.for(['api', 'worker'])(
+  'the embedded database has one process, which does all of it, told to be %s or not',
+  async (role, { sandbox }) => {
+    const receiver = await sandbox.receiver()
+    const site = await (await sandbox.site('pglite', { FABWIRE_ROLE: role })).start()
+    const shop = await openShop(site)
+    const webhook = await subscribe(shop.owner, receiver.url)
+    await expectAllDelivered(shop, webhook.id, await publish(shop, 3))
+  },
+)
