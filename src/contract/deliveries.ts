@@ -51,13 +51,9 @@ const deliveryMembers = {
   redelivery_of: id.nullable(),
   attempt_count: z.int().min(0),
   next_attempt_at: time.nullable(),
-  discard_reason: z
-    .enum(['expired'])
-    .optional()
-    .meta({
-      description:
-        'Of a discarded one that was held for too long: `expired`. Its owner was told twice before.',
-    }),
+  discard_reason: z.enum(['expired']).optional().meta({
+    description: 'Of a discarded one that was held for too long: `expired`. Its owner was told twice before.',
+  }),
 }
 
 export const delivery = z.strictObject({ ...deliveryMembers, attempts: z.array(attempt) })

@@ -19,11 +19,9 @@ const inboxChange = z
   .strictObject({ id: id.nullable(), title: z.string().nullable(), unread_count: z.int().min(0) })
   .meta({ description: 'Something in the inbox has changed: its newest item, and how many are unread.' })
 
-const skipped = z
-  .strictObject({ deliveries: z.int().min(1) })
-  .meta({
-    description: 'So many deliveries more have changed than can be told one by one: read the list again.',
-  })
+const skipped = z.strictObject({ deliveries: z.int().min(1) }).meta({
+  description: 'So many deliveries more have changed than can be told one by one: read the list again.',
+})
 
 /** The events of `GET /stream`, by name: the shapes of their data. */
 export const streamEvents = { delivery: deliveryChange, inbox: inboxChange, skipped }

@@ -63,7 +63,3 @@ export function Notice({
     </div>
   )
 }
-
-export const Code = ({ children }: { children: ReactNode }) => (
-  <code className="rounded bg-sunken px-1 py-0.5 font-mono text-[0.85em] break-all">{children}</code>
-)

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { newWebhookSecret, prepareKey, signHeaders } from '../../../src/engine/signature.ts'
-import { likelyCauses, type Playground, verifyPlain, verifyStandard } from './signature.ts'
+import { newWebhookSecret, prepareKey, signHeaders } from '../src/engine/signature.ts'
+import {
+  likelyCauses,
+  type Playground,
+  verifyPlain,
+  verifyStandard,
+} from '../web/pages/developers/signature.ts'
 
 const body = '{"id":1,"type":"webhook.test","data":{"title":"Größe ∅"}}'
 
@@ -63,6 +68,6 @@ describe('the playground', () => {
 })
 
 test('the playground sends nothing: it calls no network', () => {
-  const source = readFileSync(new URL('./signature.ts', import.meta.url), 'utf8')
+  const source = readFileSync(new URL('../web/pages/developers/signature.ts', import.meta.url), 'utf8')
   expect(source).not.toMatch(/fetch|XMLHttpRequest|WebSocket|sendBeacon/)
 })
