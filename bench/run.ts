@@ -8,6 +8,7 @@ import { report } from './harness/report.ts'
 import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
 import { publishBench } from './publish.ts'
+import { recordsBench } from './records.ts'
 import { revocationBench } from './revocation.ts'
 import { tokensBench } from './tokens.ts'
 import { workersBench } from './workers.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
   revocation: revocationBench,
   workers: workersBench,
   tokens: tokensBench,
+  records: recordsBench,
 }
 
 const { values, positionals } = parseArgs({
