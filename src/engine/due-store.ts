@@ -7,3 +7,12 @@ export const shiftDueTimes = (db: Queryable, byMs: number, now: Date) =>
            WHERE status = 'pending' AND next_attempt_at > $2`,
     values: [byMs, now],
   })
+
+/** When the newest event was accepted, by the clock of then. */
+export const newestEventAt = async (db: Queryable): Promise<Date | undefined> => {
+  const row = await db.maybe<{ created_at: Date }>({
+    text: 'SELECT created_at FROM events ORDER BY id DESC LIMIT 1',
+    values: [],
+  })
+  return row?.created_at
+}

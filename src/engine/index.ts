@@ -4,7 +4,7 @@ import { type MasterKey, randomHex } from '../platform/crypto.ts'
 import type { Log } from '../platform/log.ts'
 import type { Outbound } from '../platform/outbound/index.ts'
 import { Dispatcher } from './dispatcher.ts'
-import { shiftDueTimes } from './due-store.ts'
+import { newestEventAt, shiftDueTimes } from './due-store.ts'
 import type { PolicyOf } from './endpoints.ts'
 import { endpointsChannel, lanesChannel, notifyDispatchers } from './event-store.ts'
 import { Feed } from './feed.ts'
@@ -86,6 +86,16 @@ function parseHint(payload: string, own: string): readonly string[] | 'all' {
   return origin === own || ids === '' ? [] : ids.split(',')
 }
 
+/** Less than this is no wrong clock, but the last digits of two right ones. */
+const clockSlackMs = 2_000
+
+/** An event from the future says that the clock was set back while nothing ran: what waits moves back with it. */
+async function forgetFuture(db: Db, now: Date): Promise<void> {
+  const newest = await newestEventAt(db)
+  const aheadMs = newest === undefined ? 0 : newest.getTime() - now.getTime()
+  if (aheadMs > clockSlackMs) await shiftDueTimes(db, -aheadMs, now)
+}
+
 /** While changes elsewhere are not heard of, endpoints are read anew this often. */
 const blindRefreshMs = 2_000
 
@@ -148,6 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
       // Every event comes with a hint for lanes, though there may be none for it.
       await hear(lanesChannel, () => feed.hint())
       if (dispatcher === undefined) return
+      if (db.kind === 'pglite') await forgetFuture(db, clock.now())
       await dispatcher.start()
       await hear(lanesChannel, (ids) => (ids === 'all' ? dispatcher.poll() : dispatcher.wake(ids)))
       await hear(endpointsChannel, (ids) => dispatcher.endpointsChanged(ids), blind?.onState)
