@@ -1,5 +1,5 @@
 import type { Money } from '../../contract/money.ts'
-import { formatDay, formatMoment, localDate } from '../../domain/calendar.ts'
+import { formatDay, localDate } from '../../domain/calendar.ts'
 import { formatMoney, minorDigits } from '../../domain/money.ts'
 import type { ShopOnPaper } from '../workspace/index.ts'
 import { type Html, html, lines, type Part } from './html.ts'
@@ -20,9 +20,6 @@ export const dayOf = (shop: ShopOnPaper, moment: string | null): string | null =
   moment === null ? null : formatDay(localDate(new Date(moment), shop.time_zone))
 
 export const dayOrNull = (day: string | null): string | null => (day === null ? null : formatDay(day))
-
-export const momentOf = (shop: ShopOnPaper, moment: string): string =>
-  formatMoment(new Date(moment), shop.time_zone)
 
 interface Described {
   part_name: string
@@ -46,10 +43,11 @@ ${about.length > 0 && html`<div class="about">${about.join(' · ')}</div>`}${tex
 
 /** A table that scrolls by itself on a narrow screen. A head that begins with `#` stands over numbers. */
 export const table = (caption: string, heads: readonly string[], rows: Part): Html =>
-  html`<div class="wide"><table aria-label="${caption}"><thead><tr>${heads.map((head) =>
-    head.startsWith('#')
-      ? html`<th scope="col" class="n">${head.slice(1)}</th>`
-      : html`<th scope="col">${head}</th>`,
+  html`<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table><thead><tr>${heads.map(
+    (head) =>
+      head.startsWith('#')
+        ? html`<th scope="col" class="n">${head.slice(1)}</th>`
+        : html`<th scope="col">${head}</th>`,
   )}</tr></thead>
 <tbody>${rows}</tbody></table></div>`
 
