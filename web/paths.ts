@@ -7,6 +7,8 @@ export const paths = {
   quotes: '/quotes',
   orders: '/orders',
   invoices: '/invoices',
+  quality: '/quality',
+  messages: '/messages',
   inbox: '/inbox',
   developerTokens: '/developers/tokens',
   playground: '/developers/playground',

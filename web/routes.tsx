@@ -223,6 +223,26 @@ const invoice = createRoute({
   path: '/invoices/$invoiceId',
   component: lazyRouteComponent(records, 'InvoicePage'),
 })
+const qualityPages = () => import('./pages/quality/index.ts')
+const quality = createRoute({
+  getParentRoute: () => inside,
+  path: '/quality',
+  component: lazyRouteComponent(qualityPages, 'QualityPage'),
+})
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: '/quality/$ncrId',
+  component: lazyRouteComponent(qualityPages, 'ReportPage'),
+})
+const messages = createRoute({
+  getParentRoute: () => inside,
+  path: '/messages',
+  validateSearch: (search): { customer_id?: number } => {
+    const id = Number(search.customer_id)
+    return Number.isSafeInteger(id) && id > 0 ? { customer_id: id } : {}
+  },
+  component: lazyRouteComponent(() => import('./pages/messages/messages.tsx'), 'MessagesPage'),
+})
 const inbox = createRoute({
   getParentRoute: () => inside,
   path: '/inbox',
@@ -231,6 +251,7 @@ const inbox = createRoute({
 
 const insidePages = [
   ...[projects, project, quotes, quote, orders, order, invoices, invoice, inbox],
+  ...[quality, report, messages],
   ...[home, profile, security, users, subscription],
   ...[hub, legacyHub, keys, key, shopWebhooks, shopWebhook],
   ...[tokens, playground, ownWebhooks, ownWebhook, delivery],

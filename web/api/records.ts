@@ -1,8 +1,9 @@
-import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { InboxItem, InboxPage } from '../../src/contract/inbox.ts'
 import type { InvoiceAnswer } from '../../src/contract/invoices.ts'
 import type { MessageAnswer } from '../../src/contract/messages.ts'
+import type { NcrAnswer } from '../../src/contract/ncrs.ts'
 import type { OrderAnswer, orderListed } from '../../src/contract/orders.ts'
 import type { FileAnswer, ProjectAnswer } from '../../src/contract/projects.ts'
 import type { QuoteAnswer, quoteListed } from '../../src/contract/quotes.ts'
@@ -17,6 +18,7 @@ export type Invoice = InvoiceAnswer
 export type Project = ProjectAnswer
 export type ProjectFile = FileAnswer
 export type Message = MessageAnswer
+export type Ncr = NcrAnswer
 export type { InboxItem }
 
 interface Listed {
@@ -24,6 +26,7 @@ interface Listed {
   orders: z.output<typeof orderListed>
   invoices: Invoice
   projects: Project
+  ncrs: Ncr
 }
 
 interface Whole {
@@ -31,6 +34,7 @@ interface Whole {
   orders: Order
   invoices: Invoice
   projects: Project
+  ncrs: Ncr
 }
 
 /** Kinds of business records that have a list and a page each. */
@@ -63,10 +67,23 @@ export const filesQuery = (projectId: string) =>
       state.data?.data.some(({ geometry }) => geometry?.status === 'pending') ? 2_000 : false,
   })
 
-export const messagesQuery = (projectId: string) =>
-  queryOptions({
-    queryKey: [...key, 'messages', projectId],
-    queryFn: () => api.get<Page<Message>>(`/projects/${projectId}/messages?limit=200`),
+/** Where people write: a project's thread, or a customer's general one (its own, where none is said). */
+export type ThreadPlace = { projectId: string } | { customerId?: number | undefined }
+
+export const threadPath = (place: ThreadPlace): string =>
+  'projectId' in place ? `/projects/${place.projectId}/messages` : '/messages'
+
+/** A thread from its newest message on, page by page. */
+export const messagesQuery = (place: ThreadPlace) =>
+  infiniteQueryOptions({
+    queryKey: [...key, 'messages', place],
+    queryFn: ({ pageParam: cursor }) => {
+      const customer_id = 'customerId' in place ? place.customerId : undefined
+      return api.get<Page<Message>>(threadPath(place) + query({ customer_id, cursor }))
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    refetchInterval: 15_000,
   })
 
 export const inboxQuery = (filter: { unread?: 'true' | undefined; cursor?: string | undefined }) =>

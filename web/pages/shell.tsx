@@ -1,6 +1,7 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import {
   Blocks,
+  ClipboardCheck,
   CreditCard,
   FileText,
   FlaskConical,
@@ -8,6 +9,7 @@ import {
   Inbox,
   KeyRound,
   type LucideIcon,
+  MessagesSquare,
   Package,
   Receipt,
   ShieldCheck,
@@ -39,6 +41,8 @@ const work: Section = {
     { to: paths.quotes, label: 'Quotes', icon: FileText },
     { to: paths.orders, label: 'Orders', icon: Package },
     { to: paths.invoices, label: 'Invoices', icon: Receipt },
+    { to: paths.quality, label: 'Quality', icon: ClipboardCheck },
+    { to: paths.messages, label: 'Messages', icon: MessagesSquare },
   ],
 }
 

@@ -13,6 +13,7 @@ import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { textLink } from '../auth/frame.tsx'
+import { RaiseReport } from '../quality/raise-report.tsx'
 import { InvoiceOrder } from './invoice-order.tsx'
 import { Amount, Day, Facts, Status } from './labels.tsx'
 import { Shipments } from './shipments.tsx'
@@ -110,6 +111,7 @@ function StaffActions({ order }: { order: Order }) {
             {label}
           </Button>
         ))}
+      <RaiseReport projectId={order.project_id} lines={order.lines} />
       {act.error && <Failure error={act.error} />}
     </>
   )

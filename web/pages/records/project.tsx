@@ -6,10 +6,11 @@ import { type Project, recordQuery } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { PageHeader } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
+import { Conversation } from '../messages/conversation.tsx'
+import { RaiseReport } from '../quality/raise-report.tsx'
 import { Files } from './files.tsx'
 import { Status } from './labels.tsx'
 import { RequestQuote } from './request-quote.tsx'
-import { Thread } from './thread.tsx'
 
 export function ProjectPage() {
   const { projectId } = useParams({ from: '/inside/projects/$projectId' })
@@ -32,7 +33,9 @@ function ProjectDetail({ project }: { project: Project }) {
           </span>
         }
         actions={
-          staff ? undefined : (
+          staff ? (
+            <RaiseReport projectId={project.id} />
+          ) : (
             <Button kind="primary" onClick={() => setRequesting(true)}>
               Ask for a quote
             </Button>
@@ -44,7 +47,7 @@ function ProjectDetail({ project }: { project: Project }) {
       )}
       <div className="grid grid-cols-1 gap-8">
         <Files projectId={project.id} />
-        <Thread projectId={project.id} staff={staff} />
+        <Conversation title="Messages" place={{ projectId: project.id }} mayBeInternal={staff} />
       </div>
       {requesting && <RequestQuote projectId={project.id} onClose={() => setRequesting(false)} />}
     </>

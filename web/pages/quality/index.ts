@@ -1,0 +1,2 @@
+export { QualityPage } from './list.tsx'
+export { ReportPage } from './report.tsx'
