@@ -21,20 +21,26 @@ function guessesOf(secret: string): (() => string)[] {
   const random = secret.slice(randomHexAt, randomHexAt + randomHexLength)
   const firstWrong = composeToken('pat', other(random.slice(0, 1)) + random.slice(1))
   const lastWrong = composeToken('pat', random.slice(0, -1) + other(random.slice(-1)))
-  return [() => firstWrong, () => lastWrong, () => composeToken('pat', randomHex(randomHexLength / 2))]
+  // Made beforehand, and many of them: making one right before its call would slow that call.
+  const unknown = Array.from({ length: 997 }, () => composeToken('pat', randomHex(randomHexLength / 2)))
+  let next = 0
+  return [() => firstWrong, () => lastWrong, () => unknown[next++ % unknown.length] as string]
 }
 
-/** Calls in turn; milliseconds of each kind. */
-async function time(
-  kinds: number,
+/** Calls in a random order; milliseconds of each kind. What a call is made with is made before its time begins. */
+async function time<T>(
+  kinds: readonly (() => T)[],
   calls: number,
-  call: (kind: number) => Promise<void>,
+  call: (input: T) => Promise<void>,
 ): Promise<number[][]> {
-  const times: number[][] = Array.from({ length: kinds }, () => [])
+  const times: number[][] = kinds.map(() => [])
   for (let n = 0; n < calls; n++) {
+    // Not in turn: each call leaves the caches as the next one finds them.
+    const kind = Math.floor(Math.random() * kinds.length)
+    const input = (kinds[kind] as () => T)()
     const startedMs = performance.now()
-    await call(n % kinds)
-    times[n % kinds]?.push(performance.now() - startedMs)
+    await call(input)
+    times[kind]?.push(performance.now() - startedMs)
   }
   return times
 }
@@ -52,9 +58,9 @@ export async function timeTokenGuesses(
   method(
     `tokens: Welch's t of ${tokenCalls} refusals, first place wrong against last place wrong and unknown`,
   )
-  const call = async (n: number) => void (await authenticate(guesses[n]?.() ?? '').catch(() => undefined))
-  await time(guesses.length, tokenCalls / 10, call)
-  const times = await time(guesses.length, tokenCalls, call)
+  const call = async (guess: string) => void (await authenticate(guess).catch(() => undefined))
+  await time(guesses, tokenCalls / 10, call)
+  const times = await time(guesses, tokenCalls, call)
   return boundRow(`tokens-guess-welch-t-${kind}`, worst(times), 't', suspiciousT)
 }
 
@@ -94,16 +100,16 @@ export async function timeSignIns(db: Db, knownUserId: number): Promise<Row> {
     sessionToken: undefined,
     deviceTokens: new Map(),
   }
-  const emails = ['known@example.com', 'nobody@example.com']
-  const call = async (n: number): Promise<void> => {
-    const refused = await accounts.signIn({ email: emails[n] ?? '', password: 'another' }, browser).then(
+  const emails = [() => 'known@example.com', () => 'nobody@example.com']
+  const call = async (email: string): Promise<void> => {
+    const refused = await accounts.signIn({ email, password: 'another' }, browser).then(
       () => false,
       (error: unknown) => error instanceof Problem && error.code === 'invalid_credentials',
     )
     if (!refused) throw new Error('sign-in was not refused as a wrong password')
   }
   method(`tokens: Welch's t of ${signInCalls} refused sign-ins, a known address against an unknown one`)
-  await time(emails.length, signInCalls / 10, call)
-  const times = await time(emails.length, signInCalls, call)
+  await time(emails, signInCalls / 10, call)
+  const times = await time(emails, signInCalls, call)
   return boundRow(`sign-in-address-welch-t-${db.kind}`, worst(times), 't', suspiciousT)
 }
