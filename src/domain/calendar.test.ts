@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest'
-import { formatDay, localDate } from './calendar.ts'
+import { formatDay, formatMoment, localDate } from './calendar.ts'
 
 it.each([
   ['2026-05-15T10:59:59.999Z', 'Pacific/Kiritimati', '2026-05-16'],
@@ -12,4 +12,10 @@ it.each([
 
 test('a day reads as one, wherever the machine is', () => {
   expect([formatDay('2026-06-14'), formatDay('2026-01-01')]).toEqual(['14 June 2026', '1 January 2026'])
+})
+
+test('a moment reads as where it is asked for', () => {
+  const at = new Date('2026-06-14T21:00:00Z')
+  expect(formatMoment(at, 'Europe/Berlin')).toBe('14 June 2026 at 23:00 (Europe/Berlin)')
+  expect(formatMoment(at, 'UTC')).toBe('14 June 2026 at 21:00 (UTC)')
 })

@@ -8,6 +8,10 @@ const longDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 
 /** A calendar day, `2026-06-14`, as people read it: `14 June 2026`. */
 export const formatDay = (day: string): string => longDay.format(new Date(`${day}T00:00:00Z`))
 
+/** A moment as people of a time zone read it: `14 June 2026 at 23:00 (Europe/Berlin)`. */
+export const formatMoment = (at: Date, timeZone: string): string =>
+  `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at)} (${timeZone})`
+
 /** The calendar day so many days later. */
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
