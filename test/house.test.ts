@@ -104,7 +104,7 @@ describe('what is written down', () => {
 
   describe('security cases (docs/security-cases.md)', () => {
     /** Cases of which something is held by no test yet. A line of the page and this list change together. */
-    const notYet = [7, 31]
+    const notYet: readonly number[] = []
 
     const cases = [...read('docs/security-cases.md').matchAll(/^\| (\d+) \|(.*)$/gm)].map(
       ([, number, line = '']) => ({
