@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { accountQuery, isStaff } from './api/account.ts'
+import type { AuditSearch } from './api/audit.ts'
 import { queryClient } from './api/query.ts'
 import { signUpOptionsQuery } from './api/sign-up.ts'
 import { NotFoundPage, PageFailure } from './pages/errors.tsx'
@@ -249,10 +250,28 @@ const inbox = createRoute({
   component: lazyRouteComponent(records, 'InboxPage'),
 })
 
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  component: lazyRouteComponent(() => import('./pages/customers/customers.tsx'), 'CustomersPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/audit',
+  validateSearch: ({ actor, action, from, to }): AuditSearch => ({
+    actor: text(actor),
+    action: text(action),
+    from: text(from),
+    to: text(to),
+  }),
+  component: lazyRouteComponent(() => import('./pages/audit/audit.tsx'), 'AuditPage'),
+})
+
 const insidePages = [
   ...[projects, project, quotes, quote, orders, order, invoices, invoice, inbox],
   ...[quality, report, messages],
-  ...[home, profile, security, users, subscription],
+  ...[home, profile, security, users, subscription, customers, audit],
   ...[hub, legacyHub, keys, key, shopWebhooks, shopWebhook],
   ...[tokens, playground, ownWebhooks, ownWebhook, delivery],
 ]

@@ -39,7 +39,7 @@ const go = (page: Page, name: string) =>
 
 /** The page as it stands breaks no rule, and fits a phone. */
 async function expectGood(page: Page): Promise<void> {
-  await page.waitForFunction('document.querySelector("[aria-label=Loading]") === null')
+  await expect.poll(() => page.getByLabel('Loading', { exact: true }).count()).toBe(0)
   expect(await axe(page), page.url()).toEqual([])
   const before = page.viewportSize() ?? { width: 1280, height: 720 }
   await page.setViewportSize({ width: 320, height: 700 })
@@ -124,4 +124,137 @@ test('the general thread: a customer asks, the shop chooses the customer and ans
   await asking.page.getByText('All of it').waitFor()
   expect(asking.misdeeds).toEqual(none)
   expect(shop.misdeeds).toEqual(none)
+})
+
+test('of what mail comes is chosen in the profile, and stays chosen', async () => {
+  const { page, misdeeds } = await person(customer.email)
+  await go(page, 'Profile')
+  await page.getByLabel('Quality reports').uncheck()
+  await press(page, 'Save notifications')
+  await page.getByText('Notifications saved').waitFor()
+  await expectGood(page)
+  await page.reload()
+  await page.getByLabel('Quotes').waitFor()
+  expect(await page.getByLabel('Quality reports').isChecked()).toBe(false)
+  expect(await page.getByLabel('Quotes').isChecked()).toBe(true)
+  expect(await page.getByLabel(/^Security/).isDisabled()).toBe(true)
+  expect(misdeeds).toEqual(none)
+})
+
+test('who deletes the account gives the password, and is signed out for good', async () => {
+  const leaver = await signUp(site.origin, 'lena@example.com')
+  const { page, misdeeds } = await person(leaver.email)
+  await go(page, 'Security')
+  await expectGood(page)
+  await press(page, 'Delete account')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Your password').fill('wrong horse')
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Delete for good')
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByLabel('Your password').fill(password)
+  await press(page, 'Delete for good')
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await page.goto(`${site.origin}/settings/profile`)
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  // The browser itself logs that the wrong password was refused.
+  expect(misdeeds.console.filter((line) => !line.includes('/api/account'))).toEqual([])
+})
+
+test('customers: invited with a link, imported from a file, given terms, suspended and let in again', async () => {
+  const { page, misdeeds } = await person(owner.email)
+  await go(page, 'Customers')
+  await page.getByRole('cell', { name: /carl@example\.com/ }).waitFor()
+  await expectGood(page)
+
+  await press(page, 'Invite a customer')
+  await page.getByLabel('Name', { exact: true }).fill('Ida Invited')
+  await page.getByLabel('Email').fill('ida@example.com')
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Invite')
+  await page.getByRole('status').filter({ hasText: '/invitations/' }).waitFor()
+  await page.getByRole('button', { name: 'Copy the link' }).waitFor()
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Done')
+  expect(await page.content()).not.toContain('/invitations/')
+
+  await press(page, 'Import a CSV file')
+  const send = async (csv: string) => {
+    const file = { name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) }
+    await page.getByLabel('CSV file').setInputFiles(file)
+    await press(page, 'Import')
+  }
+  await send('email,name\nnot an address,Anna\n')
+  await page.getByRole('alert').getByText('line 2: email').waitFor()
+  expect(await axe(page)).toEqual([])
+  await send('email,name,company\nanna@example.com,Anna,Anvil\ncarl@example.com,Carl,\n')
+  await page.getByText('1 customer is invited').waitFor()
+  await page.getByText('Line 3: carl@example.com').waitFor()
+  await press(page, 'Done')
+
+  await press(page, 'Terms of carl')
+  await page.getByLabel('Company').fill('Anvil works')
+  await page.getByLabel('Currency').selectOption('EUR')
+  await page.getByLabel('Payment terms in days').fill('14')
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Save terms')
+  await page.getByRole('cell', { name: 'EUR, 14 days' }).waitFor()
+
+  await press(page, 'Suspend carl')
+  await press(page, 'Suspend now')
+  await page.getByText('suspended', { exact: true }).waitFor()
+  await expectGood(page)
+  await press(page, 'Resume carl')
+  await press(page, 'Let in again')
+  await page.getByRole('button', { name: 'Suspend carl' }).waitFor()
+  // The browser itself logs the refusal of the file.
+  expect(misdeeds.console.filter((line) => !line.includes('/customers/import'))).toEqual([])
+})
+
+test('a manager may invite customers, and reads why not to suspend them', async () => {
+  const manager = await signUp(site.origin, 'mona@example.com')
+  await site.db.run({
+    text: `UPDATE user_organizations SET role = 'manager' WHERE user_id = $1`,
+    values: [manager.id],
+  })
+  const { page } = await person(manager.email)
+  await go(page, 'Customers')
+  const suspend = page.getByRole('button', { name: 'Suspend carl' })
+  await suspend.waitFor()
+  expect(await suspend.isDisabled()).toBe(true)
+  expect(await suspend.getAttribute('title')).toBe('Administrators and owners change customers')
+  expect(await page.getByRole('button', { name: 'Invite a customer' }).isEnabled()).toBe(true)
+  await expectGood(page)
+})
+
+test('the audit log says who changed what, and is for administrators', async () => {
+  const { page, misdeeds } = await person(owner.email)
+  await owner.api('PATCH', '/workspace', { name: 'Southwind Fab' })
+  await go(page, 'Audit log')
+  await page.getByText('Northwind Fab → Southwind Fab').waitFor()
+  await expectGood(page)
+  await page.getByLabel('Action').fill('workspace.update')
+  await page.getByLabel('Actor').fill(`user:${owner.id}`)
+  await page.getByLabel('From').fill('2001-02-03')
+  await press(page, 'Filter')
+  await expect.poll(() => page.url()).toContain('action=workspace.update')
+  await page.getByText('Northwind Fab → Southwind Fab').waitFor()
+  expect(await page.getByText('customer.', { exact: false }).count()).toBe(0)
+  const csv = await page.getByRole('link', { name: 'Download as CSV' }).getAttribute('href')
+  const reply = await page.request.get(`${site.origin}${csv}`)
+  expect(reply.headers()['content-type']).toMatch(/^text\/csv/)
+  expect(await reply.text()).toContain('Southwind Fab')
+  await page.getByLabel('To', { exact: true }).fill('2001-02-04')
+  await press(page, 'Filter')
+  await page.getByText('Nothing fits this filter.').waitFor()
+  await expectGood(page)
+  await press(page, 'Show all')
+  await page.getByText('Northwind Fab → Southwind Fab').waitFor()
+  expect(misdeeds).toEqual(none)
+
+  const reader = await person(customer.email)
+  await reader.page.goto(`${site.origin}/settings/audit`)
+  await reader.page.getByText('For administrators').waitFor()
+  await expectGood(reader.page)
+  expect(reader.misdeeds).toEqual(none)
 })

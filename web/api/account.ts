@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { account } from '../../src/contract/accounts.ts'
 import { integrationsGate, type Leaf } from '../../src/domain/access/gate.ts'
 import type { Plan } from '../../src/domain/access/plans.ts'
+import type { Standing } from '../../src/domain/access/rights.ts'
 import { isMember, parseRole } from '../../src/domain/access/roles.ts'
 import { ApiProblem, api } from './client.ts'
 import { queryClient } from './query.ts'
@@ -40,6 +41,12 @@ export function useAccount(): Account {
 export const isStaff = (account: Account): boolean => {
   const role = parseRole(account.workspace.role)
   return isMember(role) || (role === null && isMember(parseRole(account.role_hint)))
+}
+
+/** As whom somebody handles the people of the workspace. */
+export function useStanding(): Standing {
+  const role = parseRole(useAccount().workspace.role)
+  return isMember(role) ? role : null
 }
 
 /** The Integrations gate of a page, by the very function that the server decides with. */

@@ -1,6 +1,7 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import {
   Blocks,
+  BookUser,
   ClipboardCheck,
   CreditCard,
   FileText,
@@ -12,6 +13,7 @@ import {
   MessagesSquare,
   Package,
   Receipt,
+  ScrollText,
   ShieldCheck,
   User,
   Users,
@@ -81,7 +83,9 @@ export function sectionsOf(account: Account): Section[] {
   const workspace: Section = {
     title: 'Workspace',
     entries: [
+      { to: paths.customers, label: 'Customers', icon: BookUser },
       { to: paths.users, label: 'Users', icon: Users },
+      { to: paths.audit, label: 'Audit log', icon: ScrollText },
       { to: paths.subscription, label: 'Subscription', icon: CreditCard },
     ],
   }

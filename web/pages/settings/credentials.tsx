@@ -16,7 +16,7 @@ export const withCode = <V extends { code: string }>({ code, ...values }: V) => 
   ...(code.trim() !== '' && { code: code.trim() }),
 })
 
-const codeField = {
+export const codeField = {
   label: 'Code of the second factor',
   autoComplete: 'one-time-code',
   required: true,

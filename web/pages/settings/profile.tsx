@@ -7,6 +7,7 @@ import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { NotificationsPanel } from './notifications.tsx'
 
 export function ProfilePage() {
   const account = useAccount()
@@ -21,7 +22,7 @@ export function ProfilePage() {
   return (
     <>
       <PageHeader title="Profile" lead="How others see you here." />
-      <Panel className="max-w-xl">
+      <Panel className="mb-6 max-w-xl">
         <form onSubmit={form.onSubmit} className="grid gap-4">
           <FormProblem error={form.error} />
           <TextField label="Name" autoComplete="name" required {...form.text('name')} />
@@ -38,6 +39,7 @@ export function ProfilePage() {
           </div>
         </form>
       </Panel>
+      <NotificationsPanel />
     </>
   )
 }

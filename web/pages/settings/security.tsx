@@ -1,5 +1,6 @@
 import { PageHeader } from '../../ui/panel.tsx'
 import { EmailPanel, PasswordPanel } from './credentials.tsx'
+import { DeleteAccountPanel } from './delete-account.tsx'
 import { SecondFactorPanel } from './second-factor.tsx'
 import { SessionsPanel } from './sessions.tsx'
 
@@ -11,6 +12,7 @@ export const SecurityPage = () => (
       <PasswordPanel />
       <EmailPanel />
       <SessionsPanel />
+      <DeleteAccountPanel />
     </div>
   </>
 )

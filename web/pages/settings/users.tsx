@@ -1,42 +1,27 @@
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { z } from 'zod'
-import type { person } from '../../../src/contract/workspace.ts'
 import { mayGive, mayHandle, type Standing } from '../../../src/domain/access/rights.ts'
 import { isMember, type MemberRole, memberRoles, parseRole } from '../../../src/domain/access/roles.ts'
-import { useAccount } from '../../api/account.ts'
-import { api, type Page } from '../../api/client.ts'
-import { queryClient } from '../../api/query.ts'
+import { useStanding } from '../../api/account.ts'
+import { api } from '../../api/client.ts'
+import { membersQuery, type Person, refreshMembers } from '../../api/members.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
-import { Notice, PageHeader } from '../../ui/panel.tsx'
+import { InvitationLink } from '../../ui/invitation-link.tsx'
+import { PageHeader } from '../../ui/panel.tsx'
 import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
 
-type Person = z.output<typeof person>
-
-const membersQuery = queryOptions({
-  queryKey: ['members'],
-  queryFn: () => api.get<Page<Person>>('/workspace/members?limit=200'),
-})
-const refreshMembers = () => queryClient.invalidateQueries({ queryKey: membersQuery.queryKey })
-
 const roleLabels: Readonly<Record<MemberRole, string>> = {
   owner: 'Owner',
   admin: 'Admin',
   manager: 'Manager',
   staff: 'Staff',
-}
-
-function useStanding(): Standing {
-  const role = parseRole(useAccount().workspace.role)
-  return isMember(role) ? role : null
 }
 
 export function UsersPage() {
@@ -179,18 +164,7 @@ function InviteDialog({ roles, onClose }: { roles: readonly MemberRole[]; onClos
           </DialogActions>
         </form>
       ) : (
-        <>
-          <Notice tone="good" title="The invitation is on its way">
-            You can hand on the link yourself too. It is not shown again.
-          </Notice>
-          <output className="block rounded-md bg-sunken p-3 font-mono text-sm break-all">{link}</output>
-          <DialogActions>
-            <CopyButton text={link} kind="primary">
-              Copy the link
-            </CopyButton>
-            <Button onClick={onClose}>Done</Button>
-          </DialogActions>
-        </>
+        <InvitationLink url={link} onClose={onClose} />
       )}
     </Dialog>
   )

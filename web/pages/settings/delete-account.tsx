@@ -1,0 +1,69 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { becomeSomebodyElse, useAccount } from '../../api/account.ts'
+import { api } from '../../api/client.ts'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogActions } from '../../ui/dialog.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Notice, Panel } from '../../ui/panel.tsx'
+import { FormProblem } from '../../ui/states.tsx'
+import { useForm } from '../../ui/use-form.ts'
+import { codeField, withCode } from './credentials.tsx'
+
+export function DeleteAccountPanel() {
+  const [open, setOpen] = useState(false)
+  return (
+    <Panel className="flex flex-wrap items-start justify-between gap-4">
+      <div>
+        <h2 className="font-semibold">Delete the account</h2>
+        <p className="mt-1 max-w-xl text-sm text-soft">
+          Ends your access, your tokens and your webhooks at once. It cannot be taken back.
+        </p>
+      </div>
+      <Button kind="danger" onClick={() => setOpen(true)}>
+        Delete account
+      </Button>
+      {open && <DeleteAccountDialog onClose={() => setOpen(false)} />}
+    </Panel>
+  )
+}
+
+function DeleteAccountDialog({ onClose }: { onClose(): void }) {
+  const { two_factor, email } = useAccount()
+  const navigate = useNavigate()
+  const form = useForm(
+    { password: '', code: '' },
+    (values) => api.delete('/account', withCode(values)),
+    async () => {
+      await navigate({ to: paths.login })
+      // Only now: the page that is left still reads who is signed in.
+      becomeSomebodyElse()
+    },
+  )
+  return (
+    <Dialog open onClose={onClose} title={`Delete the account of ${email}?`}>
+      <Notice tone="warn" title="Nobody can bring it back">
+        All your sessions and tokens end at once, and your webhooks are deleted. Quotes, orders and invoices
+        stay with the shop, as the law asks, without your name and address.
+      </Notice>
+      <form onSubmit={form.onSubmit} className="grid gap-4">
+        <FormProblem error={form.error} />
+        <TextField
+          label="Your password"
+          type="password"
+          autoComplete="current-password"
+          required
+          {...form.text('password')}
+        />
+        {two_factor.enabled && <TextField {...codeField} {...form.text('code')} />}
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" kind="danger" busy={form.busy}>
+            Delete for good
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}
