@@ -9,6 +9,7 @@ export const paths = {
   invoices: '/invoices',
   quality: '/quality',
   messages: '/messages',
+  cad: '/cad',
   inbox: '/inbox',
   developerTokens: '/developers/tokens',
   playground: '/developers/playground',

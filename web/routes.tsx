@@ -26,6 +26,12 @@ const ownAddress = (value: unknown): string | undefined => {
     : undefined
 }
 
+/** Whose things the shop looks at. */
+const customerIn = (search: Record<string, unknown>): { customer_id?: number } => {
+  const id = Number(search.customer_id)
+  return Number.isSafeInteger(id) && id > 0 ? { customer_id: id } : {}
+}
+
 const root = createRootRoute({
   component: Outlet,
   notFoundComponent: NotFoundPage,
@@ -238,11 +244,17 @@ const report = createRoute({
 const messages = createRoute({
   getParentRoute: () => inside,
   path: '/messages',
-  validateSearch: (search): { customer_id?: number } => {
-    const id = Number(search.customer_id)
-    return Number.isSafeInteger(id) && id > 0 ? { customer_id: id } : {}
-  },
+  validateSearch: customerIn,
   component: lazyRouteComponent(() => import('./pages/messages/messages.tsx'), 'MessagesPage'),
+})
+const cad = createRoute({
+  getParentRoute: () => inside,
+  path: '/cad',
+  validateSearch: (search): { customer_id?: number; folder?: string } => {
+    const folder = text(search.folder)
+    return { ...customerIn(search), ...(folder !== undefined && { folder }) }
+  },
+  component: lazyRouteComponent(() => import('./pages/cad/cad.tsx'), 'CadPage'),
 })
 const inbox = createRoute({
   getParentRoute: () => inside,
@@ -270,7 +282,7 @@ const audit = createRoute({
 
 const insidePages = [
   ...[projects, project, quotes, quote, orders, order, invoices, invoice, inbox],
-  ...[quality, report, messages],
+  ...[quality, report, messages, cad],
   ...[home, profile, security, users, subscription, customers, audit],
   ...[hub, legacyHub, keys, key, shopWebhooks, shopWebhook],
   ...[tokens, playground, ownWebhooks, ownWebhook, delivery],

@@ -21,6 +21,7 @@ export const dashboardPages = [
   '/quality',
   '/quality/$ncrId',
   '/messages',
+  '/cad',
   '/inbox',
   '/customers',
   '/settings/profile',

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { binaryStl, box } from '../../src/domain/geometry/testing/meshes.ts'
 import { axe, launch, none, open, overflow } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
@@ -257,4 +258,60 @@ test('the audit log says who changed what, and is for administrators', async () 
   await reader.page.getByText('For administrators').waitFor()
   await expectGood(reader.page)
   expect(reader.misdeeds).toEqual(none)
+})
+
+test('CAD Cloud: folders, an upload with its unit, a second version, a move; the shop reads', async () => {
+  const { page, misdeeds } = await person(customer.email)
+  await go(page, 'CAD Cloud')
+  await page.getByRole('heading', { name: 'Nothing in here yet' }).waitFor()
+  await expectGood(page)
+  await press(page, 'New folder')
+  await page.getByLabel('Name', { exact: true }).fill('Brackets')
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Create folder')
+  await page.getByRole('link', { name: 'Brackets' }).waitFor()
+
+  const upload = (z: number) =>
+    page.getByLabel('Files to upload').setInputFiles({
+      name: 'box.stl',
+      mimeType: 'model/stl',
+      buffer: Buffer.from(binaryStl(box(20, 30, z))),
+    })
+  await upload(40)
+  await page.getByText('Say its unit to measure it').waitFor()
+  await press(page, 'Change box.stl')
+  await page.getByLabel('Unit', { exact: true }).selectOption({ label: 'Millimetres' })
+  await page.getByLabel('In folder').selectOption({ label: 'Brackets' })
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Save file')
+  await page.getByText('File changed').waitFor()
+  await page.getByRole('link', { name: 'Brackets' }).click()
+  await page.getByText('20 × 30 × 40 mm, 24 cm³').waitFor()
+  await upload(50)
+  await page.getByText('20 × 30 × 50 mm, 30 cm³').waitFor()
+  await page.getByText('Version 2').waitFor()
+  await expectGood(page)
+  await press(page, 'Details of box.stl')
+  const first = page.getByRole('link', { name: 'Version 1' })
+  await first.waitFor()
+  expect(await axe(page)).toEqual([])
+  const content = await page.request.get(`${site.origin}${await first.getAttribute('href')}`)
+  expect((await content.body()).equals(Buffer.from(binaryStl(box(20, 30, 40))))).toBe(true)
+  await press(page, 'Close')
+
+  const shop = await person(owner.email)
+  await go(shop.page, 'CAD Cloud')
+  await shop.page.getByLabel('Customer').selectOption(String(customer.id))
+  await shop.page.getByRole('link', { name: 'Brackets' }).click()
+  await shop.page.getByRole('link', { name: 'box.stl' }).waitFor()
+  expect(await shop.page.getByRole('button', { name: 'Delete box.stl' }).count()).toBe(0)
+  await expectGood(shop.page)
+
+  await press(page, 'Delete box.stl')
+  await press(page, 'Delete file')
+  await page.getByRole('heading', { name: 'Nothing in here yet' }).waitFor()
+  await page.getByRole('navigation', { name: 'Folder' }).getByRole('link', { name: 'Library' }).click()
+  await page.getByRole('link', { name: 'Brackets' }).waitFor()
+  expect(misdeeds).toEqual(none)
+  expect(shop.misdeeds).toEqual(none)
 })

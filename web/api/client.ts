@@ -89,6 +89,23 @@ export interface Page<T> {
   next_cursor: string | null
 }
 
+/** All of a list, for what must not end at a page: choices, and trees. */
+export async function readAll<T>(
+  path: string,
+  members: Readonly<Record<string, string | number | undefined>> = {},
+) {
+  const found: T[] = []
+  let cursor: string | null = null
+  do {
+    const { data, next_cursor }: Page<T> = await api.get(
+      `${path}${query({ ...members, limit: 200, cursor })}`,
+    )
+    found.push(...data)
+    cursor = next_cursor
+  } while (cursor !== null)
+  return found
+}
+
 /** A query string of what is set; empty texts are not. */
 export function query(members: Readonly<Record<string, string | number | null | undefined>>): string {
   const set = Object.entries(members).filter(

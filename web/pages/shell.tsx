@@ -2,6 +2,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import {
   Blocks,
   BookUser,
+  Box,
   ClipboardCheck,
   CreditCard,
   FileText,
@@ -45,6 +46,7 @@ const work: Section = {
     { to: paths.invoices, label: 'Invoices', icon: Receipt },
     { to: paths.quality, label: 'Quality', icon: ClipboardCheck },
     { to: paths.messages, label: 'Messages', icon: MessagesSquare },
+    { to: paths.cad, label: 'CAD Cloud', icon: Box },
   ],
 }
 

@@ -1,11 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { atLeast, parseRole } from '../../../src/domain/access/roles.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
-import { type Customer, customersQuery } from '../../api/customers.ts'
-import { SelectField } from '../../ui/field.tsx'
 import { Notice, PageHeader } from '../../ui/panel.tsx'
-import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
+import { ChooseCustomer } from '../customers/choose-customer.tsx'
 import { Conversation } from './conversation.tsx'
 
 export function MessagesPage() {
@@ -26,12 +23,18 @@ export function MessagesPage() {
 function ShopMessages() {
   const { workspace } = useAccount()
   const { customer_id } = useSearch({ from: '/inside/messages' })
+  const navigate = useNavigate()
   const maySeeCustomers = atLeast(parseRole(workspace.role), 'manager')
   return (
     <>
       <PageHeader title="Messages" lead="Threads with customers that concern no one project." />
       {maySeeCustomers ? (
-        <ChooseCustomer chosen={customer_id} />
+        <ChooseCustomer
+          chosen={customer_id}
+          onChoose={(id) =>
+            void navigate({ to: '/messages', search: id === undefined ? {} : { customer_id: id } })
+          }
+        />
       ) : (
         <Notice title="The list of customers is for managers and administrators">
           Follow a message in the Inbox to the thread that it stands in.
@@ -48,34 +51,5 @@ function ShopMessages() {
         </div>
       )}
     </>
-  )
-}
-
-const label = ({ name, company, email }: Customer): string =>
-  `${name}${company === '' ? '' : `, ${company}`} (${email})`
-
-function ChooseCustomer({ chosen }: { chosen: number | undefined }) {
-  const navigate = useNavigate()
-  const { data, error, isPending, refetch } = useQuery(customersQuery)
-  if (isPending) return <Skeleton rows={1} />
-  if (error) return <Failure error={error} retry={() => void refetch()} />
-  if (data.length === 0)
-    return (
-      <FirstRun title="No customers yet">Each customer has a thread here once they have joined.</FirstRun>
-    )
-  return (
-    <div className="max-w-xl">
-      <SelectField
-        label="Customer"
-        options={[
-          ['', 'Choose a customer'],
-          ...data.map((one) => [String(one.user_id), label(one)] as const),
-        ]}
-        value={chosen === undefined ? '' : String(chosen)}
-        onChange={({ target: { value } }) =>
-          void navigate({ to: '/messages', search: value === '' ? {} : { customer_id: Number(value) } })
-        }
-      />
-    </div>
   )
 }
