@@ -315,3 +315,21 @@ test('CAD Cloud: folders, an upload with its unit, a second version, a move; the
   expect(misdeeds).toEqual(none)
   expect(shop.misdeeds).toEqual(none)
 })
+
+test('in the dark these pages break no rule either', async () => {
+  const { page } = await person(owner.email)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const filled = `?customer_id=${customer.id}`
+  for (const path of [
+    '/quality',
+    `/messages${filled}`,
+    `/cad${filled}`,
+    '/customers',
+    '/settings/audit',
+    '/settings/profile',
+  ]) {
+    await page.goto(site.origin + path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await expectGood(page)
+  }
+})
