@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type GateAnswer, integrationsGate, type Leaf } from '../../src/domain/access/gate.ts'
 import type { Plan } from '../../src/domain/access/plans.ts'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
-import { axe, launch, none, open, overflow } from './harness/browser.ts'
+import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
 
@@ -163,6 +163,9 @@ describe('with a shop and people in it', () => {
         await setPlan('enterprise')
         await setRole(person.id, hint)
         await signIn(page, person.email)
+        // What the first page asks for is answered by the role that it was signed in with.
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await settled(page)
         await setRole(person.id, membership)
         for (const plan of everything
           ? (['free', 'standard', 'pro', 'enterprise'] as const)
@@ -254,7 +257,7 @@ describe('with a shop and people in it', () => {
       for (const path of staffPages) {
         await page.goto(site.origin + path)
         await page.getByRole('heading', { level: 1 }).waitFor()
-        await page.waitForFunction('document.querySelector("[aria-label=Loading]") === null')
+        await settled(page)
         expect(await axe(page), path).toEqual([])
         expect(await overflow(page), path).toBe(0)
       }
@@ -279,7 +282,7 @@ describe('with a shop and people in it', () => {
       ]) {
         await page.goto(site.origin + path)
         await page.getByRole('heading', { level: 1 }).waitFor()
-        await page.waitForFunction('document.querySelector("[aria-label=Loading]") === null')
+        await settled(page)
         expect(await axe(page), path).toEqual([])
         expect(await overflow(page), path).toBe(0)
       }

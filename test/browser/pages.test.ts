@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { binaryStl, box } from '../../src/domain/geometry/testing/meshes.ts'
-import { axe, launch, none, open, overflow } from './harness/browser.ts'
+import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
 
@@ -40,7 +40,7 @@ const go = (page: Page, name: string) =>
 
 /** The page as it stands breaks no rule, and fits a phone. */
 async function expectGood(page: Page): Promise<void> {
-  await expect.poll(() => page.getByLabel('Loading', { exact: true }).count()).toBe(0)
+  await settled(page)
   expect(await axe(page), page.url()).toEqual([])
   const before = page.viewportSize() ?? { width: 1280, height: 720 }
   await page.setViewportSize({ width: 320, height: 700 })
@@ -238,7 +238,7 @@ test('the audit log says who changed what, and is for administrators', async () 
   await page.getByLabel('Actor').fill(`user:${owner.id}`)
   await page.getByLabel('From').fill('2001-02-03')
   await press(page, 'Filter')
-  await expect.poll(() => page.url()).toContain('action=workspace.update')
+  await page.waitForURL(/action=workspace\.update/)
   await page.getByText('Northwind Fab → Southwind Fab').waitFor()
   expect(await page.getByText('customer.', { exact: false }).count()).toBe(0)
   const csv = await page.getByRole('link', { name: 'Download as CSV' }).getAttribute('href')

@@ -68,6 +68,10 @@ export async function open(
 
 export const none: Misdeeds = { console: [], policy: [], foreign: [] }
 
+/** Until nothing is loading any more. By a locator: the page's policy forbids it to poll a script that is a text. */
+export const settled = (page: Page): Promise<void> =>
+  page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'hidden' })
+
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
