@@ -144,7 +144,7 @@ export function Shell() {
           <p className="truncate text-sm text-soft">{account.workspace.name}</p>
         </div>
         <Navigation account={account} />
-        <div className="mt-auto grid gap-3 px-2.5">
+        <div className="mt-auto grid grid-cols-1 gap-3 px-2.5">
           <ThemePicker />
           <div>
             <p className="truncate text-sm font-medium">{account.name}</p>

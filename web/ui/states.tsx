@@ -23,9 +23,9 @@ export const FirstRun = ({
   children: ReactNode
   action?: ReactNode
 }) => (
-  <Panel className="grid justify-items-start gap-3 p-8">
+  <Panel className="grid grid-cols-1 justify-items-start gap-3 p-6 sm:p-8">
     <h2 className="text-lg font-semibold">{title}</h2>
-    <div className="max-w-xl text-soft">{children}</div>
+    <div className="w-full max-w-xl text-soft">{children}</div>
     {action}
   </Panel>
 )
