@@ -171,7 +171,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     poll: () => dispatcher?.poll(),
     async clockJumps(byMs) {
-      if (db.kind === 'pglite') await shiftDueTimes(db, byMs, clock.now())
+      // Set back, what was due a moment ago lies ahead, too.
+      const after = new Date(clock.now().getTime() + Math.min(0, byMs))
+      if (db.kind === 'pglite') await shiftDueTimes(db, byMs, after)
       // With the next look the clock has jumped, and so have the cursors of the lanes.
       setImmediate(() => dispatcher?.endpointsChanged('all'))
     },

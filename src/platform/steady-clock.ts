@@ -70,7 +70,9 @@ export class SteadyClock implements Clock {
     const byMs = offsetMs - this.#offsetMs
     // The source was read somewhere between question and answer: less than that may be no difference at all.
     if (Math.abs(byMs) <= (answeredMs - askedMs) / 2 + 1) return
-    if (Math.abs(byMs) >= jumpMs) await this.onJump?.(byMs)
+    const moved = Math.abs(byMs) >= jumpMs ? this.onJump?.(byMs) : undefined
+    // At once: what is written while others are moved along must bear the new time.
     this.#offsetMs = offsetMs
+    await moved
   }
 }
