@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
 import { Scroll } from '../../ui/scroll.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
@@ -120,18 +121,7 @@ function TokenList({ filter, onPage, onSecret, create }: ListProps) {
           <TokenRow key={token.id} token={token} onRotate={setRotating} onRevoke={setRevoking} />
         ))}
       </Table>
-      <nav aria-label="Pages" className="mt-3 flex justify-end gap-2">
-        {filter.cursor && (
-          <Button small onClick={() => onPage(undefined)}>
-            First page
-          </Button>
-        )}
-        {data.next_cursor && (
-          <Button small onClick={() => onPage(data.next_cursor ?? undefined)}>
-            Next page
-          </Button>
-        )}
-      </nav>
+      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={onPage} />
       {rotating && (
         <RotateDialog token={rotating} onClose={() => setRotating(undefined)} onRotated={onSecret} />
       )}

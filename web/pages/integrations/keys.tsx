@@ -5,8 +5,9 @@ import { type ApiKey, createKey, type KeyFilter, keysQuery, refreshKeys, revokeK
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
-import { SelectField, TextField } from '../../ui/field.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
+import { SearchAndStatus } from '../../ui/search-and-status.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
 import { Failure, FirstRun, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
@@ -45,28 +46,14 @@ function Keys() {
   return (
     <>
       <PageHeader title={title} lead={lead} actions={create} />
-      <div className="mb-4 grid gap-3 sm:grid-cols-[2fr_1fr]">
-        <TextField
-          label="Name contains"
-          type="search"
-          value={filter.name ?? ''}
-          onChange={(event) =>
-            setFilter({ ...filter, name: event.target.value || undefined, cursor: undefined })
-          }
-        />
-        <SelectField
-          label="Status"
-          options={statuses}
-          value={filter.status ?? ''}
-          onChange={(event) =>
-            setFilter({
-              ...filter,
-              status: (event.target.value || undefined) as KeyFilter['status'],
-              cursor: undefined,
-            })
-          }
-        />
-      </div>
+      <SearchAndStatus
+        label="Name contains"
+        search={filter.name}
+        status={filter.status}
+        statuses={statuses}
+        onSearch={(name) => setFilter({ ...filter, name, cursor: undefined })}
+        onStatus={(status) => setFilter({ ...filter, status, cursor: undefined })}
+      />
       <KeyList filter={filter} onPage={(cursor) => setFilter({ ...filter, cursor })} create={create} />
       <CreateDialog open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
       <SecretReveal
@@ -174,18 +161,7 @@ function KeyList({ filter, onPage, create }: KeyListProps) {
           </tr>
         ))}
       </Table>
-      <nav aria-label="Pages" className="mt-3 flex justify-end gap-2">
-        {filter.cursor && (
-          <Button small onClick={() => onPage(undefined)}>
-            First page
-          </Button>
-        )}
-        {data.next_cursor && (
-          <Button small onClick={() => onPage(data.next_cursor ?? undefined)}>
-            Next page
-          </Button>
-        )}
-      </nav>
+      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={onPage} />
       <RevokeDialog
         keys={revoking}
         onClose={() => setRevoking([])}

@@ -5,6 +5,7 @@ import { type InboxItem, inboxQuery, useAction } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Check } from '../../ui/field.tsx'
+import { byTime, Pager } from '../../ui/pager.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
 import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -62,18 +63,7 @@ export function InboxPage() {
           </li>
         ))}
       </ul>
-      <nav aria-label="Pages" className="mt-3 flex justify-end gap-2">
-        {cursor && (
-          <Button small onClick={() => setCursor(undefined)}>
-            Newest
-          </Button>
-        )}
-        {data?.next_cursor && (
-          <Button small onClick={() => setCursor(data.next_cursor ?? undefined)}>
-            Older
-          </Button>
-        )}
-      </nav>
+      <Pager cursor={cursor} next={data?.next_cursor} onPage={setCursor} words={byTime} />
     </>
   )
 }

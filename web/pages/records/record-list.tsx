@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { type Kind, listQuery, type RecordFilter } from '../../api/records.ts'
-import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { byTime, Pager } from '../../ui/pager.tsx'
 import { PageHeader } from '../../ui/panel.tsx'
 import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
@@ -80,18 +80,12 @@ export function RecordList<K extends Kind>({
           ))}
         </Table>
       )}
-      <nav aria-label="Pages" className="mt-3 flex justify-end gap-2">
-        {filter.cursor && (
-          <Button small onClick={() => change({})}>
-            Newest
-          </Button>
-        )}
-        {data?.next_cursor && (
-          <Button small onClick={() => setFilter({ ...filter, cursor: data.next_cursor ?? undefined })}>
-            Older
-          </Button>
-        )}
-      </nav>
+      <Pager
+        cursor={filter.cursor}
+        next={data?.next_cursor}
+        onPage={(cursor) => change({ cursor })}
+        words={byTime}
+      />
     </>
   )
 }

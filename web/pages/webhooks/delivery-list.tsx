@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type DeliveryFilter, deliveriesQuery, eventTypesQuery } from '../../api/webhooks.ts'
-import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
+import { byTime, Pager } from '../../ui/pager.tsx'
 import { Badge } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
@@ -72,18 +72,12 @@ export function DeliveryList({ webhookId }: { webhookId: string }) {
           ))}
         </Table>
       )}
-      <nav aria-label="Pages" className="mt-3 flex justify-end gap-2">
-        {filter.cursor && (
-          <Button small onClick={() => change({})}>
-            Newest
-          </Button>
-        )}
-        {data?.next_cursor && (
-          <Button small onClick={() => setFilter({ ...filter, cursor: data.next_cursor ?? undefined })}>
-            Older
-          </Button>
-        )}
-      </nav>
+      <Pager
+        cursor={filter.cursor}
+        next={data?.next_cursor}
+        onPage={(cursor) => change({ cursor })}
+        words={byTime}
+      />
     </section>
   )
 }

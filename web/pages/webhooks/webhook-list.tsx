@@ -10,8 +10,9 @@ import {
 } from '../../api/webhooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { SelectField, TextField } from '../../ui/field.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { Notice, PageHeader } from '../../ui/panel.tsx'
+import { SearchAndStatus } from '../../ui/search-and-status.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
 import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
@@ -40,28 +41,14 @@ export function WebhookList({ lead }: { lead: string }) {
   return (
     <>
       <PageHeader title="Webhooks" lead={lead} actions={create} />
-      <div className="mb-4 grid gap-3 sm:grid-cols-[2fr_1fr]">
-        <TextField
-          label="URL contains"
-          type="search"
-          value={filter.url ?? ''}
-          onChange={(event) =>
-            setFilter({ ...filter, url: event.target.value || undefined, cursor: undefined })
-          }
-        />
-        <SelectField
-          label="Status"
-          options={statuses}
-          value={filter.status ?? ''}
-          onChange={(event) =>
-            setFilter({
-              ...filter,
-              status: (event.target.value || undefined) as WebhookFilter['status'],
-              cursor: undefined,
-            })
-          }
-        />
-      </div>
+      <SearchAndStatus
+        label="URL contains"
+        search={filter.url}
+        status={filter.status}
+        statuses={statuses}
+        onSearch={(url) => setFilter({ ...filter, url, cursor: undefined })}
+        onStatus={(status) => setFilter({ ...filter, status, cursor: undefined })}
+      />
       <Rows filter={filter} onPage={(cursor) => setFilter({ ...filter, cursor })} create={create} />
       <CreateWebhook open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
       <SecretReveal
@@ -131,18 +118,7 @@ function Rows({ filter, onPage, create }: RowsProps) {
           />
         ))}
       </Table>
-      <nav aria-label="Pages" className="mt-3 flex justify-end gap-2">
-        {filter.cursor && (
-          <Button small onClick={() => onPage(undefined)}>
-            First page
-          </Button>
-        )}
-        {data.next_cursor && (
-          <Button small onClick={() => onPage(data.next_cursor ?? undefined)}>
-            Next page
-          </Button>
-        )}
-      </nav>
+      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={onPage} />
       <DeleteDialog webhooks={deleting} onClose={() => setDeleting([])} onDeleted={() => setSelected([])} />
     </>
   )

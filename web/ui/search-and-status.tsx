@@ -1,0 +1,39 @@
+import { SelectField, TextField } from './field.tsx'
+
+interface SearchAndStatusProps<S extends string> {
+  /** Of the text field: `Name contains`. */
+  label: string
+  search: string | undefined
+  status: S | undefined
+  /** `''` stands for any. */
+  statuses: readonly (readonly [value: S | '', label: string])[]
+  onSearch(search: string | undefined): void
+  onStatus(status: S | undefined): void
+}
+
+/** The filters above a list that is searched by a text and a status; what is empty filters nothing. */
+export function SearchAndStatus<S extends string>({
+  label,
+  search,
+  status,
+  statuses,
+  onSearch,
+  onStatus,
+}: SearchAndStatusProps<S>) {
+  return (
+    <div className="mb-4 grid gap-3 sm:grid-cols-[2fr_1fr]">
+      <TextField
+        label={label}
+        type="search"
+        value={search ?? ''}
+        onChange={(event) => onSearch(event.target.value || undefined)}
+      />
+      <SelectField
+        label="Status"
+        options={statuses}
+        value={status ?? ''}
+        onChange={(event) => onStatus((event.target.value || undefined) as S | undefined)}
+      />
+    </div>
+  )
+}
