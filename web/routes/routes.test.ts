@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { dashboardPages } from '../src/contract/pages.ts'
-import { paths } from './paths.ts'
-import { router } from './routes.tsx'
+import { dashboardPages } from '../../src/contract/pages.ts'
+import { paths } from '../paths.ts'
+import { router } from './index.tsx'
 
 test('the server answers with the dashboard where it has a page, and nowhere else', () => {
   expect(Object.keys(router.routesByPath).sort()).toEqual([...dashboardPages].sort())

@@ -1,0 +1,35 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { inside } from './root.tsx'
+
+const developers = () => import('../pages/developers/index.ts')
+const tokens = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/tokens',
+  component: lazyRouteComponent(developers, 'TokensPage'),
+})
+
+const playground = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/playground',
+  component: lazyRouteComponent(developers, 'PlaygroundPage'),
+})
+
+const webhookPages = () => import('../pages/webhooks/index.tsx')
+const ownWebhooks = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/webhooks',
+  component: lazyRouteComponent(webhookPages, 'OwnWebhooksPage'),
+})
+const ownWebhook = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/webhooks/$webhookId',
+  component: lazyRouteComponent(webhookPages, 'OwnWebhookPage'),
+})
+const delivery = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/deliveries/$deliveryId',
+  component: lazyRouteComponent(webhookPages, 'DeliveryPage'),
+})
+
+/** A person's side of what programs do, and the tools for both. */
+export const developerRoutes = [tokens, playground, ownWebhooks, ownWebhook, delivery]

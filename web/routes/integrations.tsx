@@ -1,0 +1,42 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { paths } from '../paths.ts'
+import { inside } from './root.tsx'
+
+const integrations = () => import('../pages/integrations/index.ts')
+const hub = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/connections',
+  component: lazyRouteComponent(integrations, 'HubPage'),
+})
+/** Where the hub stood before. */
+const legacyHub = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/integrations',
+  beforeLoad: () => {
+    throw redirect({ to: paths.integrations, replace: true })
+  },
+})
+const keys = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/api',
+  component: lazyRouteComponent(integrations, 'KeysPage'),
+})
+const key = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/api/$keyId',
+  component: lazyRouteComponent(integrations, 'KeyPage'),
+})
+const webhookPages = () => import('../pages/webhooks/index.tsx')
+const shopWebhooks = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/webhooks',
+  component: lazyRouteComponent(webhookPages, 'ShopWebhooksPage'),
+})
+const shopWebhook = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/integrations/webhooks/$webhookId',
+  component: lazyRouteComponent(webhookPages, 'ShopWebhookPage'),
+})
+
+/** The workspace's side of what programs do. */
+export const integrationRoutes = [hub, legacyHub, keys, key, shopWebhooks, shopWebhook]

@@ -1,0 +1,99 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { isStaff } from '../api/account.ts'
+import { paths } from '../paths.ts'
+import { inside } from './root.tsx'
+import { customerIn, text } from './search.ts'
+
+/** Where somebody lands after signing in. */
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/home',
+  beforeLoad({ context }) {
+    throw redirect({ to: isStaff(context.account) ? paths.orders : paths.projects })
+  },
+})
+
+const records = () => import('../pages/records/index.ts')
+const projects = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects',
+  component: lazyRouteComponent(records, 'ProjectsPage'),
+})
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId',
+  component: lazyRouteComponent(records, 'ProjectPage'),
+})
+const quotes = createRoute({
+  getParentRoute: () => inside,
+  path: '/quotes',
+  component: lazyRouteComponent(records, 'QuotesPage'),
+})
+const quote = createRoute({
+  getParentRoute: () => inside,
+  path: '/quotes/$quoteId',
+  component: lazyRouteComponent(records, 'QuotePage'),
+})
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders',
+  component: lazyRouteComponent(records, 'OrdersPage'),
+})
+const order = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders/$orderId',
+  component: lazyRouteComponent(records, 'OrderPage'),
+})
+const invoices = createRoute({
+  getParentRoute: () => inside,
+  path: '/invoices',
+  component: lazyRouteComponent(records, 'InvoicesPage'),
+})
+const invoice = createRoute({
+  getParentRoute: () => inside,
+  path: '/invoices/$invoiceId',
+  component: lazyRouteComponent(records, 'InvoicePage'),
+})
+const qualityPages = () => import('../pages/quality/index.ts')
+const quality = createRoute({
+  getParentRoute: () => inside,
+  path: '/quality',
+  component: lazyRouteComponent(qualityPages, 'QualityPage'),
+})
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: '/quality/$ncrId',
+  component: lazyRouteComponent(qualityPages, 'ReportPage'),
+})
+const messages = createRoute({
+  getParentRoute: () => inside,
+  path: '/messages',
+  validateSearch: customerIn,
+  component: lazyRouteComponent(() => import('../pages/messages/messages.tsx'), 'MessagesPage'),
+})
+const cad = createRoute({
+  getParentRoute: () => inside,
+  path: '/cad',
+  validateSearch: (search): { customer_id?: number; folder?: string } => {
+    const folder = text(search.folder)
+    return { ...customerIn(search), ...(folder !== undefined && { folder }) }
+  },
+  component: lazyRouteComponent(() => import('../pages/cad/cad.tsx'), 'CadPage'),
+})
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  component: lazyRouteComponent(records, 'InboxPage'),
+})
+
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  component: lazyRouteComponent(() => import('../pages/customers/customers.tsx'), 'CustomersPage'),
+})
+
+/** The work itself, from the project to the paid invoice. */
+export const recordRoutes = [
+  ...[home, projects, project, quotes, quote, orders, order, invoices, invoice, inbox],
+  ...[quality, report, messages, cad, customers],
+]

@@ -1,0 +1,23 @@
+import { createRootRoute, createRoute, Outlet, redirect } from '@tanstack/react-router'
+import { accountQuery } from '../api/account.ts'
+import { queryClient } from '../api/query.ts'
+import { NotFoundPage, PageFailure } from '../pages/errors.tsx'
+import { Shell } from '../pages/shell.tsx'
+
+export const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: PageFailure,
+})
+
+/** Pages for who is signed in; anybody else signs in first and comes back. */
+export const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  async beforeLoad({ location }) {
+    const account = await queryClient.ensureQueryData(accountQuery)
+    if (account === null) throw redirect({ to: '/login', search: { from: location.href } })
+    return { account }
+  },
+  component: Shell,
+})
