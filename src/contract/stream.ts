@@ -19,6 +19,8 @@ const inboxChange = z
   .strictObject({ id: id.nullable(), title: z.string().nullable(), unread_count: z.int().min(0) })
   .meta({ description: 'Something in the inbox has changed: its newest item, and how many are unread.' })
 
+export type InboxChange = z.output<typeof inboxChange>
+
 const skipped = z.strictObject({ deliveries: z.int().min(1) }).meta({
   description: 'So many deliveries more have changed than can be told one by one: read the list again.',
 })

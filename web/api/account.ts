@@ -6,6 +6,7 @@ import type { Plan } from '../../src/domain/access/plans.ts'
 import type { Standing } from '../../src/domain/access/rights.ts'
 import { isMember, parseRole } from '../../src/domain/access/roles.ts'
 import { ApiProblem, api } from './client.ts'
+import { liveConnection } from './live/tab.ts'
 import { queryClient } from './query.ts'
 
 export type Account = z.output<typeof account>
@@ -60,6 +61,7 @@ export const gateOf = (account: Account, leaf: Leaf) =>
 
 /** Forgets everything that was read as somebody else. */
 export function becomeSomebodyElse(): void {
+  liveConnection.close()
   queryClient.clear()
 }
 

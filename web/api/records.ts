@@ -9,6 +9,7 @@ import type { FileAnswer, ProjectAnswer } from '../../src/contract/projects.ts'
 import type { QuoteAnswer, quoteListed } from '../../src/contract/quotes.ts'
 import type { ShipmentAnswer } from '../../src/contract/shipments.ts'
 import { api, type Page, query } from './client.ts'
+import { unlessLive } from './live/tab.ts'
 import { queryClient } from './query.ts'
 
 export type Quote = QuoteAnswer
@@ -90,7 +91,7 @@ export const inboxQuery = (filter: { unread?: 'true' | undefined; cursor?: strin
   queryOptions({
     queryKey: [...key, 'inbox', filter],
     queryFn: () => api.get<InboxPage>(`/inbox${query({ ...filter })}`),
-    refetchInterval: 15_000,
+    refetchInterval: unlessLive(15_000),
   })
 
 export const refreshRecords = () => queryClient.invalidateQueries({ queryKey: key })
