@@ -19,6 +19,7 @@ export function installNeeds(): Need[] {
   if (missing.length === 0 || !canInstall()) return missing
   const packages = missing.map((need) => need.package)
   console.log(`installing ${packages.join(', ')} for the tests`)
-  if (apt('update')) apt('install', '-y', '--no-install-recommends', ...packages)
+  // One by one: what one of them lacks must not keep the others away.
+  if (apt('update')) for (const name of packages) apt('install', '-y', '--no-install-recommends', name)
   return missingNeeds()
 }

@@ -25,16 +25,29 @@ export function findChromium(): string | undefined {
     .find((path) => existsSync(path))
 }
 
+/** A program on the path. */
+export const findProgram = (name: string): string | undefined =>
+  pathFolders()
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path))
+
 const pathFolders = (): string[] => (process.env.PATH ?? '').split(delimiter).filter(Boolean)
 
 export interface Need {
-  /** The vitest projects that cannot run without it. */
-  project: string
+  /** The vitest project that cannot run without it; undefined where a few tests look for themselves. */
+  project?: string
   what: string
   /** Debian's package. */
   package: string
   isPresent(): boolean
 }
+
+/** What runs `docs/samples`, beside Node. */
+const sampleLanguages = [
+  ['python3', 'Python', 'python3'],
+  ['go', 'Go', 'golang-go'],
+  ['php', 'PHP', 'php-cli'],
+] as const
 
 const needs: readonly Need[] = [
   {
@@ -49,6 +62,11 @@ const needs: readonly Need[] = [
     package: 'chromium',
     isPresent: () => findChromium() !== undefined,
   },
+  ...sampleLanguages.map(([program, name, debianPackage]) => ({
+    what: `${name}, in which a sample of the guide is run,`,
+    package: debianPackage,
+    isPresent: () => findProgram(program) !== undefined,
+  })),
 ]
 
 export const missingNeeds = (): Need[] => needs.filter((need) => !need.isPresent())

@@ -14,9 +14,8 @@ function banner(missing: readonly Need[]): void {
   if (missing.length === 0) return
   const verdict = isCi ? 'FAILED' : 'SKIPPED'
   const rule = '!'.repeat(78)
-  const lines = missing.map(
-    (need) => `!! ${verdict}: project "${need.project}", because ${need.what} is missing`,
-  )
+  const left = ({ project }: Need) => (project === undefined ? 'some tests' : `project "${project}"`)
+  const lines = missing.map((need) => `!! ${verdict}: ${left(need)}, because ${need.what} is missing`)
   console.log(`\n${rule}\n${lines.join('\n')}\n${rule}\n`)
 }
 
@@ -40,7 +39,9 @@ export async function runTests(args: readonly string[]): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
   const missing = installNeeds()
   banner(missing)
-  if (missing.length > 0 && isCi) return { ...tally, failed: missing.length }
+  // Tests that look for what they need fail by themselves.
+  const left = missing.filter(({ project }) => project !== undefined)
+  if (left.length > 0 && isCi) return { ...tally, failed: left.length }
 
   const { filter, options } = parseCLI(['vitest', 'run', ...args])
   const vitest = await startVitest('test', filter, { ...options, run: true, watch: false })
