@@ -12,6 +12,7 @@ const steps: readonly [name: string, command: readonly string[]][] = [
   ['imports', ['npm', 'run', '--silent', 'deps']],
   ['dead code', bin('knip')],
   ['generated files', [process.execPath, 'tools/generate.ts', '--check']],
+  ['size of web', [process.execPath, 'tools/web/budget.ts']],
 ]
 
 interface Result {
