@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { migrate, readMigrations } from './migrate.ts'
@@ -35,7 +35,7 @@ export async function readTemplate(): Promise<Blob | undefined> {
   }
 }
 
-/** Makes the template and removes those of other versions. Whoever reads meanwhile sees none or a whole one. */
+/** Makes the template and removes old ones of other versions. Whoever reads meanwhile sees none or a whole one. */
 export async function writeTemplate(): Promise<Blob> {
   const path = await templatePath()
   const db = await openPglite()
@@ -63,9 +63,15 @@ async function writeWhole(path: string, bytes: Buffer): Promise<void> {
   await rename(partial, path)
 }
 
+/** Whoever goes back and forth between two versions keeps both. */
+const keptMs = 7 * 24 * 60 * 60 * 1_000
+
 async function removeOthers(path: string): Promise<void> {
-  const stale = (await readdir(folder).catch(() => [])).filter(
+  const others = (await readdir(folder).catch(() => [])).filter(
     (file) => /^pglite-.*\.tar\.gz$/.test(file) && file !== basename(path),
   )
-  await Promise.all(stale.map((file) => rm(join(folder, file), { force: true })))
+  for (const file of others.map((name) => join(folder, name))) {
+    const age = Date.now() - ((await stat(file).catch(() => undefined))?.mtimeMs ?? 0)
+    if (age > keptMs) await rm(file, { force: true })
+  }
 }
