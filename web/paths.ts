@@ -1,5 +1,6 @@
 /** Where each page stands: the one place that knows addresses. */
 export const paths = {
+  home: '/home',
   login: '/login',
   signup: '/signup',
   forgot: '/forgot-password',
@@ -19,6 +20,7 @@ export const paths = {
   security: '/settings/security',
   users: '/settings/users',
   audit: '/settings/audit',
+  organization: '/settings/organization',
   subscription: '/settings/organization/subscription',
   integrations: '/settings/integrations/connections',
   integrationKeys: '/settings/integrations/api',

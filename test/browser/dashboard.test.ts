@@ -55,7 +55,7 @@ test('who comes first sets the shop up, meets the plan gate, upgrades, and makes
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Create the shop' }).click()
 
-  await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
   await page.getByRole('link', { name: 'Connections' }).click()
   await page.getByRole('heading', { name: 'Integrations come with Enterprise' }).waitFor()
   await page.getByRole('link', { name: 'Documentation' }).waitFor()
@@ -234,6 +234,7 @@ describe('with a shop and people in it', () => {
   })
 
   const staffPages = [
+    '/home',
     '/inbox',
     '/projects',
     '/quotes',
@@ -243,6 +244,7 @@ describe('with a shop and people in it', () => {
     '/settings/integrations/api',
     '/settings/integrations/webhooks',
     '/settings/users',
+    '/settings/organization',
     '/settings/organization/subscription',
     '/settings/profile',
     '/settings/security',
@@ -274,6 +276,7 @@ describe('with a shop and people in it', () => {
       }
       await signIn(page, customer.email)
       for (const path of [
+        '/home',
         '/inbox',
         '/projects',
         '/developers/tokens',

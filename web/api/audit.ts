@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { AuditLine } from '../../src/contract/audit.ts'
 import { api, type Page, query } from './client.ts'
 
@@ -44,3 +44,10 @@ export const auditQuery = (search: AuditSearch) =>
 /** The whole selection as a file. */
 export const auditCsvUrl = (search: AuditSearch): string =>
   `/api/workspace/audit.csv${query(filterOf(search))}`
+
+/** What was done to one record, newest first. */
+export const historyQuery = (subject: string) =>
+  queryOptions({
+    queryKey: ['audit', 'of', subject],
+    queryFn: () => api.get<Page<AuditLine>>(`/workspace/audit${query({ subject, limit: 200 })}`),
+  })

@@ -22,7 +22,7 @@ export type Message = MessageAnswer
 export type Ncr = NcrAnswer
 export type { InboxItem }
 
-interface Listed {
+export interface Listed {
   quotes: z.output<typeof quoteListed>
   orders: z.output<typeof orderListed>
   invoices: Invoice
@@ -43,21 +43,44 @@ export type Kind = keyof Listed
 
 export interface RecordFilter {
   status?: string | undefined
+  sort?: string | undefined
+  limit?: number | undefined
+  customer_id?: number | undefined
+  order_id?: string | undefined
+  project_id?: string | undefined
+  quote_no?: string | undefined
   project_no?: string | undefined
   cursor?: string | undefined
 }
 
 const key = ['records'] as const
 
+/** What lists and pages show of other records. */
+const listExpansion: Readonly<Partial<Record<Kind, string>>> = {
+  quotes: 'customer,lines,order',
+  orders: 'customer,lines',
+  invoices: 'customer',
+  ncrs: 'customer',
+}
+const pageExpansion: Readonly<Partial<Record<Kind, string>>> = {
+  quotes: 'project,customer,order',
+  orders: 'project,customer,quote',
+  invoices: 'project,customer,order',
+  ncrs: 'project,customer',
+}
+
 export const listQuery = <K extends Kind>(kind: K, filter: RecordFilter) =>
   queryOptions({
     queryKey: [...key, kind, filter],
-    queryFn: () => api.get<Page<Listed[K]>>(`/${kind}${query({ ...filter })}`),
+    queryFn: () => api.get<Page<Listed[K]>>(`/${kind}${query({ ...filter, expand: listExpansion[kind] })}`),
     placeholderData: keepPreviousData,
   })
 
 export const recordQuery = <K extends Kind>(kind: K, id: string) =>
-  queryOptions({ queryKey: [...key, kind, id], queryFn: () => api.get<Whole[K]>(`/${kind}/${id}`) })
+  queryOptions({
+    queryKey: [...key, kind, id],
+    queryFn: () => api.get<Whole[K]>(`/${kind}/${id}${query({ expand: pageExpansion[kind] })}`),
+  })
 
 export const filesQuery = (projectId: string) =>
   queryOptions({

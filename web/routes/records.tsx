@@ -1,6 +1,4 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { isStaff } from '../api/account.ts'
-import { paths } from '../paths.ts'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { inside } from './root.tsx'
 import { customerIn, text } from './search.ts'
 
@@ -8,9 +6,7 @@ import { customerIn, text } from './search.ts'
 const home = createRoute({
   getParentRoute: () => inside,
   path: '/home',
-  beforeLoad({ context }) {
-    throw redirect({ to: isStaff(context.account) ? paths.orders : paths.projects })
-  },
+  component: lazyRouteComponent(() => import('../pages/home/home.tsx'), 'HomePage'),
 })
 
 const records = () => import('../pages/records/index.ts')
@@ -91,9 +87,14 @@ const customers = createRoute({
   path: '/customers',
   component: lazyRouteComponent(() => import('../pages/customers/customers.tsx'), 'CustomersPage'),
 })
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$customerId',
+  component: lazyRouteComponent(() => import('../pages/customers/customer.tsx'), 'CustomerPage'),
+})
 
 /** The work itself, from the project to the paid invoice. */
 export const recordRoutes = [
   ...[home, projects, project, quotes, quote, orders, order, invoices, invoice, inbox],
-  ...[quality, report, messages, cad, customers],
+  ...[quality, report, messages, cad, customers, customer],
 ]

@@ -19,6 +19,11 @@ const users = createRoute({
   path: '/settings/users',
   component: lazyRouteComponent(settings, 'UsersPage'),
 })
+const organization = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/organization',
+  component: lazyRouteComponent(settings, 'OrganizationPage'),
+})
 const subscription = createRoute({
   getParentRoute: () => inside,
   path: '/settings/organization/subscription',
@@ -37,4 +42,4 @@ const audit = createRoute({
 })
 
 /** What somebody sets for themselves, and owners for the workspace. */
-export const settingsRoutes = [profile, security, users, subscription, audit]
+export const settingsRoutes = [profile, security, users, organization, subscription, audit]

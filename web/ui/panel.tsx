@@ -40,7 +40,10 @@ const tones: Readonly<Record<Tone, string>> = {
 /** A word about the state of something. */
 export const Badge = ({ tone = 'neutral', children }: { tone?: Tone; children: ReactNode }) => (
   <span
-    className={classes('inline-flex items-center rounded px-1.5 py-0.5 text-xs font-medium', tones[tone])}
+    className={classes(
+      'inline-flex items-center rounded px-1.5 py-0.5 text-xs font-medium whitespace-nowrap',
+      tones[tone],
+    )}
   >
     {children}
   </span>

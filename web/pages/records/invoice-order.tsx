@@ -1,32 +1,67 @@
 import { useNavigate } from '@tanstack/react-router'
+import { addDays } from '../../../src/domain/calendar.ts'
+import { leftToInvoice } from '../../../src/domain/records/billing.ts'
 import { api } from '../../api/client.ts'
-import { type Invoice, refreshRecords } from '../../api/records.ts'
+import { type Invoice, type Order, refreshRecords } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { today } from './days.ts'
 
-const termDays = 30
-const dayMs = 86_400_000
+const usualTermDays = 30
 
-/** Drafts an invoice over all that is left to invoice. */
-export function InvoiceOrder({ orderId }: { orderId: string }) {
+const leftOf = ({ quantity, qty_invoiced }: Order['lines'][number]): number =>
+  leftToInvoice({ quantity, invoicedQuantity: qty_invoiced, totalMinor: 0, invoicedMinor: 0 })
+
+/** Drafts an invoice over all that is left to invoice, or over the pieces typed. */
+export function InvoiceOrder({ order }: { order: Order }) {
   const navigate = useNavigate()
   const form = useForm(
-    { due_on: new Date(Date.now() + termDays * dayMs).toISOString().slice(0, 10) },
-    ({ due_on }) => api.post<Invoice>('/invoices', { order_id: orderId, due_on }),
+    { due_on: addDays(today(), usualTermDays), quantities: {} as Record<string, string> },
+    ({ due_on, quantities }) => {
+      const lines = Object.entries(quantities)
+        .filter(([, typed]) => typed.trim() !== '')
+        .map(([order_line_id, typed]) => ({ order_line_id, quantity: Number(typed) }))
+      return api.post<Invoice>('/invoices', {
+        order_id: order.id,
+        due_on,
+        ...(lines.length > 0 && { lines }),
+      })
+    },
     ({ id }) => {
       void refreshRecords()
       void navigate({ to: '/invoices/$invoiceId', params: { invoiceId: id } })
     },
   )
+  const { quantities } = form.values
   return (
     <Panel>
-      <h2 className="mb-3 font-semibold">Invoice what is left</h2>
-      <form onSubmit={form.onSubmit} className="grid max-w-xs gap-4">
+      <h2 className="font-semibold">Invoice the order</h2>
+      <p className="mt-1 mb-4 text-sm text-soft">
+        Leave the pieces empty to invoice everything that is left. It is a draft until you issue it.
+      </p>
+      <form onSubmit={form.onSubmit} className="grid gap-4">
         <FormProblem error={form.error} />
-        <TextField label="Due on" type="date" required {...form.text('due_on')} />
+        <div className="grid items-end gap-3 sm:grid-cols-2">
+          <TextField label="Due on" type="date" required {...form.text('due_on')} />
+          {order.lines
+            .filter((line) => leftOf(line) > 0)
+            .map((line) => (
+              <TextField
+                key={line.id}
+                label={`Invoice of ${line.part_name}`}
+                hint={`${leftOf(line)} pieces left`}
+                type="number"
+                min={1}
+                max={leftOf(line)}
+                placeholder={String(leftOf(line))}
+                value={quantities[line.id] ?? ''}
+                onChange={(event) => form.set('quantities', { ...quantities, [line.id]: event.target.value })}
+              />
+            ))}
+        </div>
         <div>
           <Button type="submit" busy={form.busy}>
             Draft an invoice

@@ -1,30 +1,30 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { majorText } from '../../../src/domain/money.ts'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { canInvoice, isOpen } from '../../../src/domain/records/invoice.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
-import { type Invoice, recordQuery, refreshRecords, useAction } from '../../api/records.ts'
+import { type Invoice, recordQuery, useAction } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/field.tsx'
-import { Badge, PageHeader, Panel } from '../../ui/panel.tsx'
-import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
+import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { useForm } from '../../ui/use-form.ts'
-import { textLink } from '../auth/frame.tsx'
-import { toMinor } from './amounts.ts'
-import { Amount, Day, Facts, Status } from './labels.tsx'
+import { Amount, Count, DueDay, Facts, Status, Sums, wordsOf } from './labels.tsx'
+import { CustomerLink, OrderLink, PrintLink, ProjectLink } from './links.tsx'
+import { Pay } from './pay.tsx'
+import { Payments } from './payments.tsx'
+import { priceText } from './price-values.ts'
 
 export function InvoicePage() {
   const { invoiceId } = useParams({ from: '/inside/invoices/$invoiceId' })
   const { data, error, isPending, refetch } = useQuery(recordQuery('invoices', invoiceId))
   if (isPending) return <Skeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
-  return <InvoiceDetail invoice={data} />
+  return <InvoiceDetail key={data.id} invoice={data} />
 }
-
-const isOwed = ({ status }: Invoice): boolean => status === 'issued' || status === 'partially_paid'
 
 function InvoiceDetail({ invoice }: { invoice: Invoice }) {
   const staff = isStaff(useAccount())
@@ -35,172 +35,118 @@ function InvoiceDetail({ invoice }: { invoice: Invoice }) {
         lead={<Status status={invoice.overdue ? 'overdue' : invoice.status} />}
         actions={
           <>
-            <a className={`self-center text-sm ${textLink}`} href={`/api/invoices/${invoice.id}/print`}>
-              Print
-            </a>
+            <PrintLink path={`/invoices/${invoice.id}`} />
             {staff && <StaffActions invoice={invoice} />}
           </>
         }
       />
       <div className="grid grid-cols-1 gap-6">
-        <Panel>
-          <Facts
-            facts={[
-              ['Order', <OrderLink key="order" invoice={invoice} />],
-              ['Due on', <Day key="due" on={invoice.due_on} />],
-              ['Issued', <Time key="issued" at={invoice.issued_at} none="not yet" />],
-              ['Total', <Amount key="total" of={invoice.total} />],
-              ['Paid', <Amount key="paid" of={invoice.paid} />],
-              ['Balance', <Amount key="balance" of={invoice.balance} />],
-            ]}
-          />
-        </Panel>
+        {invoice.status === 'draft' && (
+          <Notice>
+            The customer sees it when it is issued. Until then it has no number and nothing is owed.
+          </Notice>
+        )}
+        <InvoiceFacts invoice={invoice} staff={staff} />
         <Lines invoice={invoice} />
         <Payments invoice={invoice} staff={staff} />
-        {isOwed(invoice) && <Pay key={invoice.balance.amount} invoice={invoice} staff={staff} />}
+        {isOpen(invoice.status) && <Pay key={invoice.balance.amount} invoice={invoice} staff={staff} />}
       </div>
     </>
   )
 }
 
-const OrderLink = ({ invoice }: { invoice: Invoice }) => (
-  <Link to="/orders/$orderId" params={{ orderId: invoice.order_id }} className={textLink}>
-    {invoice.order_no}
-  </Link>
+const InvoiceFacts = ({ invoice, staff }: { invoice: Invoice; staff: boolean }) => (
+  <Panel>
+    <Facts
+      facts={[
+        ...(staff ? [['Customer', <CustomerLink key="customer" of={invoice} />] as const] : []),
+        ['Order', <OrderLink key="order" id={invoice.order_id} label={invoice.order_no} />],
+        ['Project', <ProjectLink key="project" id={invoice.project_id} label={invoice.project_no} />],
+        ['Purchase order', invoice.order?.po_number ?? '—'],
+        ['Issued', <Time key="issued" at={invoice.issued_at} none="not yet" />],
+        ['Due on', <DueDay key="due" on={invoice.due_on} waiting={isOpen(invoice.status)} soon="due soon" />],
+      ]}
+    />
+  </Panel>
 )
 
 const Lines = ({ invoice }: { invoice: Invoice }) => (
-  <Table label="Lines" head={['Part or charge', 'Quantity', 'Amount']}>
-    {invoice.lines.map((line) => (
-      <tr key={line.order_line_id}>
-        <Cell>{line.part_name}</Cell>
-        <Cell className="tabular-nums">{line.quantity}</Cell>
-        <Cell>
-          <Amount of={line.total} />
-        </Cell>
-      </tr>
-    ))}
-    {invoice.charges.map((charge, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: charges have no id
-      <tr key={index}>
-        <Cell>{charge.label}</Cell>
-        <Cell>{null}</Cell>
-        <Cell>
-          <Amount of={charge.amount} />
-        </Cell>
-      </tr>
-    ))}
-  </Table>
+  <div className="grid grid-cols-1 gap-3">
+    <h2 className="text-lg font-semibold">Lines</h2>
+    <Table label="Lines" head={['Part or charge', 'Quantity', 'Unit price', 'Amount']}>
+      {invoice.lines.map((line) => (
+        <tr key={line.order_line_id}>
+          <Cell>{line.part_name}</Cell>
+          <Cell>
+            <Count of={line.quantity} />
+          </Cell>
+          <Cell>
+            <span className="figure whitespace-nowrap tabular-nums">
+              {priceText(line.unit_price, line.total.currency)}
+            </span>
+          </Cell>
+          <Cell>
+            <Amount of={line.total} />
+          </Cell>
+        </tr>
+      ))}
+      {invoice.charges.map((charge, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: charges have no id
+        <tr key={index}>
+          <Cell>{charge.label}</Cell>
+          <Cell>{null}</Cell>
+          <Cell>{null}</Cell>
+          <Cell>
+            <Amount of={charge.amount} />
+          </Cell>
+        </tr>
+      ))}
+    </Table>
+    <Sums
+      sums={[
+        ...(invoice.tax.amount === 0
+          ? []
+          : [
+              ['Before tax', <Amount key="subtotal" of={invoice.subtotal} />] as const,
+              ['Tax', <Amount key="tax" of={invoice.tax} />] as const,
+            ]),
+        ['Total', <Amount key="total" of={invoice.total} />],
+        ['Paid', <Amount key="paid" of={invoice.paid} />],
+        ['Balance', <Amount key="balance" of={invoice.balance} />],
+      ]}
+    />
+  </div>
 )
 
 function StaffActions({ invoice }: { invoice: Invoice }) {
+  const [voiding, setVoiding] = useState(false)
   const act = useAction(
     (action: string) => api.post<Invoice>(`/invoices/${invoice.id}/${action}`),
-    ({ status }) => toast(`The invoice is ${status}`),
+    ({ status }) => toast(`The invoice is ${wordsOf(status).toLowerCase()}`),
   )
   return (
     <>
-      {invoice.status === 'draft' && (
+      {canInvoice(invoice.status, 'issue') && (
         <Button kind="primary" busy={act.isPending} onClick={() => act.mutate('issue')}>
           Issue
         </Button>
       )}
-      {invoice.status === 'issued' && (
-        <Button kind="danger" busy={act.isPending} onClick={() => act.mutate('void')}>
+      {canInvoice(invoice.status, 'void') && (
+        <Button kind="danger" onClick={() => setVoiding(true)}>
           Void
         </Button>
       )}
+      <Confirm
+        open={voiding}
+        onClose={() => setVoiding(false)}
+        title={`Void ${invoice.invoice_no}?`}
+        action="Void the invoice"
+        onConfirm={() => act.mutateAsync('void')}
+      >
+        Nothing is owed on it any more, its number stays used, and its pieces can be invoiced again. This
+        cannot be undone.
+      </Confirm>
       {act.error && <Failure error={act.error} />}
     </>
-  )
-}
-
-function Payments({ invoice, staff }: { invoice: Invoice; staff: boolean }) {
-  const reverse = useAction(
-    (id: string) => api.post(`/payments/${id}/reverse`),
-    () => toast('Payment reversed'),
-  )
-  if (invoice.payments.length === 0) return null
-  return (
-    <>
-      {reverse.error && <Failure error={reverse.error} />}
-      <Table
-        label="Payments"
-        head={[
-          'Received',
-          'Method',
-          'Reference',
-          'Amount',
-          <span key="actions" className="sr-only">
-            Actions
-          </span>,
-        ]}
-      >
-        {invoice.payments.map((payment) => (
-          <tr key={payment.id}>
-            <Cell>
-              <Day on={payment.received_on} />
-            </Cell>
-            <Cell>
-              {payment.method} {payment.source === 'customer' && <Badge>said by the customer</Badge>}
-            </Cell>
-            <Cell>{payment.reference || '—'}</Cell>
-            <Cell>
-              <Amount of={payment.amount} />
-            </Cell>
-            <Cell>
-              {payment.reversed_at !== null ? (
-                <Badge tone="bad">reversed</Badge>
-              ) : (
-                staff && (
-                  <Button
-                    small
-                    kind="danger"
-                    busy={reverse.isPending}
-                    onClick={() => reverse.mutate(payment.id)}
-                  >
-                    Reverse
-                  </Button>
-                )
-              )}
-            </Cell>
-          </tr>
-        ))}
-      </Table>
-    </>
-  )
-}
-
-/** A payment as the shop enters it, or as the customer says they have paid. */
-function Pay({ invoice, staff }: { invoice: Invoice; staff: boolean }) {
-  const { currency } = invoice.balance
-  const form = useForm(
-    { amount: majorText(invoice.balance), method: 'bank_transfer', reference: '' },
-    ({ amount, method, reference }) =>
-      api.post(`/invoices/${invoice.id}/${staff ? 'payments' : 'mark-paid'}`, {
-        amount: { amount: toMinor(amount, currency), currency },
-        method,
-        ...(reference && { reference }),
-      }),
-    () => {
-      void refreshRecords()
-      toast(staff ? 'Payment entered' : 'The shop is told')
-    },
-  )
-  return (
-    <Panel>
-      <h2 className="mb-3 font-semibold">{staff ? 'Enter a payment' : 'I have paid'}</h2>
-      <form onSubmit={form.onSubmit} className="grid max-w-md gap-4">
-        <FormProblem error={form.error} />
-        <TextField label={`Amount in ${currency}`} inputMode="decimal" required {...form.text('amount')} />
-        <TextField label="Method" required maxLength={60} {...form.text('method')} />
-        <TextField label="Reference" required={!staff} maxLength={200} {...form.text('reference')} />
-        <div>
-          <Button type="submit" kind="primary" busy={form.busy}>
-            {staff ? 'Enter payment' : 'Tell the shop'}
-          </Button>
-        </div>
-      </form>
-    </Panel>
   )
 }

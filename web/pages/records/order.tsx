@@ -1,170 +1,191 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { type OrderAction, orderMachine } from '../../../src/domain/records/order.ts'
+import { useParams } from '@tanstack/react-router'
+import { totalsOf } from '../../../src/domain/records/billing.ts'
+import { orderMachine } from '../../../src/domain/records/order.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
-import { type Order, recordQuery, refreshRecords, useAction } from '../../api/records.ts'
+import { listQuery, type Order, recordQuery, useAction } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/field.tsx'
+import { Meter } from '../../ui/meter.tsx'
 import { PageHeader, Panel } from '../../ui/panel.tsx'
-import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
+import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
-import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { useForm } from '../../ui/use-form.ts'
-import { textLink } from '../auth/frame.tsx'
 import { RaiseReport } from '../quality/raise-report.tsx'
+import { ReportsOf } from '../quality/reports-of.tsx'
 import { InvoiceOrder } from './invoice-order.tsx'
-import { Amount, Day, Facts, Status } from './labels.tsx'
+import { Amount, Count, DueDay, Facts, Status, Sums, wordsOf } from './labels.tsx'
+import { CustomerLink, PrintLink, ProjectLink, QuoteLink } from './links.tsx'
+import { NewShipment } from './new-shipment.tsx'
+import { OrderTimeline } from './order-timeline.tsx'
 import { Shipments } from './shipments.tsx'
+import { StepButton } from './step-button.tsx'
 
 export function OrderPage() {
   const { orderId } = useParams({ from: '/inside/orders/$orderId' })
   const { data, error, isPending, refetch } = useQuery(recordQuery('orders', orderId))
   if (isPending) return <Skeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
-  return <OrderDetail order={data} />
+  return <OrderDetail key={data.id} order={data} />
 }
 
 function OrderDetail({ order }: { order: Order }) {
   const staff = isStaff(useAccount())
-  const left = order.lines.some(({ quantity, qty_shipped }) => qty_shipped < quantity)
+  const invoices = useQuery(listQuery('invoices', { order_id: order.id, sort: 'created_at', limit: 200 }))
   const uninvoiced = order.lines.some(({ quantity, qty_invoiced }) => qty_invoiced < quantity)
   return (
     <>
       <PageHeader
         title={`Order ${order.order_no}`}
         lead={<Status status={order.status} />}
-        actions={staff && <StaffActions order={order} />}
+        actions={
+          <>
+            <PrintLink path={`/orders/${order.id}`} />
+            {staff && <StaffActions order={order} />}
+          </>
+        }
       />
-      <div className="grid grid-cols-1 gap-6">
-        <Panel>
-          <Facts
-            facts={[
-              ['Project', <ProjectLink key="project" order={order} />],
-              ['Purchase order', order.po_number ?? '—'],
-              ['Promised', <Day key="promised" on={order.promised_at} />],
-              ['Total', <Amount key="total" of={order.total} />],
-              ['Placed', <Time key="placed" at={order.created_at} />],
-              ['Production started', <Time key="started" at={order.production_started_at} none="not yet" />],
-              ['Shipped', <Time key="shipped" at={order.shipped_at} none="not yet" />],
-              ['Delivered', <Time key="delivered" at={order.delivered_at} none="not yet" />],
-            ]}
-          />
-        </Panel>
-        <Table label="Lines" head={['Part', 'Quantity', 'Shipped', 'Invoiced', 'Total']}>
-          {order.lines.map((line) => (
-            <tr key={line.id}>
-              <Cell>
-                <span className="font-medium">{line.part_name}</span>
-                <p className="text-xs text-soft">
-                  {line.process}, {line.material}
-                </p>
-              </Cell>
-              <Cell className="tabular-nums">{line.quantity}</Cell>
-              <Cell className="tabular-nums">{line.qty_shipped}</Cell>
-              <Cell className="tabular-nums">{line.qty_invoiced}</Cell>
-              <Cell>
-                <Amount of={line.total} />
-              </Cell>
-            </tr>
-          ))}
-        </Table>
-        <Shipments order={order} />
-        {staff && left && orderMachine[order.status].pack && <NewShipment order={order} />}
-        {staff && uninvoiced && order.status !== 'cancelled' && <InvoiceOrder orderId={order.id} />}
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_17rem] xl:grid-rows-[auto_1fr]">
+        <OrderFacts order={order} staff={staff} />
+        <div className="xl:col-start-2 xl:row-span-2 xl:row-start-1">
+          {invoices.error && <Failure error={invoices.error} />}
+          <OrderTimeline order={order} invoices={invoices.data?.data ?? []} />
+        </div>
+        <div className="grid grid-cols-1 gap-6">
+          <Lines order={order} />
+          <Shipments order={order} />
+          {staff && orderMachine[order.status].pack && <NewShipment order={order} />}
+          {staff && uninvoiced && order.status !== 'cancelled' && <InvoiceOrder order={order} />}
+          <ReportsOf filter={{ order_id: order.id }} />
+        </div>
       </div>
     </>
   )
 }
 
-const ProjectLink = ({ order }: { order: Order }) => (
-  <Link to="/projects/$projectId" params={{ projectId: order.project_id }} className={textLink}>
-    {order.project_no}
-  </Link>
+const isUnderWay = ({ status }: Order): boolean => !['shipped', 'delivered', 'cancelled'].includes(status)
+
+const OrderFacts = ({ order, staff }: { order: Order; staff: boolean }) => (
+  <Panel>
+    <Facts
+      facts={[
+        ...(staff ? [['Customer', <CustomerLink key="customer" of={order} />] as const] : []),
+        [
+          'Project',
+          <ProjectLink
+            key="project"
+            id={order.project_id}
+            label={order.project ? `${order.project.name} (${order.project_no})` : order.project_no}
+          />,
+        ],
+        [
+          'Quote',
+          order.quote && order.quote_id ? (
+            <QuoteLink key="quote" id={order.quote_id} label={order.quote.quote_no} />
+          ) : (
+            'None'
+          ),
+        ],
+        ['Purchase order', order.po_number ?? '—'],
+        [
+          'Promised',
+          <DueDay key="promised" on={order.promised_at} waiting={isUnderWay(order)} soon="due soon" />,
+        ],
+        ['Total', <Amount key="total" of={order.total} />],
+        ...(order.note ? [['Note', order.note] as const] : []),
+      ]}
+    />
+  </Panel>
 )
 
-const actions: readonly (readonly [OrderAction, string])[] = [
-  ['start-production', 'Start production'],
-  ['hold', 'Put on hold'],
-  ['resume', 'Resume'],
-  ['cancel', 'Cancel'],
-]
+function Lines({ order }: { order: Order }) {
+  const { currency } = order
+  const charges = order.charges.filter(({ kind }) => kind !== 'tax')
+  const { totalMinor } = totalsOf(
+    order.lines.map(({ total }) => total.amount),
+    [],
+  )
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      <h2 className="text-lg font-semibold">Lines</h2>
+      <Table label="Lines" head={['Part', 'Quantity', 'Shipped', 'Invoiced', 'Total']}>
+        {order.lines.map((line) => (
+          <tr key={line.id}>
+            <Cell>
+              <span className="font-medium">{line.part_name}</span>
+              <p className="text-xs text-soft">
+                {[line.process, line.material, line.finish].filter(Boolean).join(', ')}
+              </p>
+            </Cell>
+            <Cell>
+              <Count of={line.quantity} />
+            </Cell>
+            <Cell>
+              <Meter label={`Shipped of ${line.part_name}`} done={line.qty_shipped} of={line.quantity} />
+            </Cell>
+            <Cell>
+              <Meter label={`Invoiced of ${line.part_name}`} done={line.qty_invoiced} of={line.quantity} />
+            </Cell>
+            <Cell>
+              <Amount of={line.total} />
+            </Cell>
+          </tr>
+        ))}
+      </Table>
+      <Sums
+        sums={[
+          ['Parts', <Amount key="parts" of={{ amount: totalMinor, currency }} />],
+          ...charges.map(({ label, amount }) => [label, <Amount key={label} of={amount} />] as const),
+          ...(order.tax.amount === 0 ? [] : [['Tax', <Amount key="tax" of={order.tax} />] as const]),
+          ['Total', <Amount key="total" of={order.total} />],
+        ]}
+      />
+    </div>
+  )
+}
 
 function StaffActions({ order }: { order: Order }) {
   const act = useAction(
     (action: string) => api.post<Order>(`/orders/${order.id}/${action}`),
-    ({ status }) => toast(`The order is ${status.replaceAll('_', ' ')}`),
+    ({ status }) => toast(`The order is ${wordsOf(status).toLowerCase()}`),
   )
   const steps = orderMachine[order.status]
+  const { project_id: projectId, order_no } = order
   return (
     <>
-      {actions
-        .filter(([action]) => steps[action])
-        .map(([action, label]) => (
-          <Button
-            key={action}
-            kind={action === 'start-production' ? 'primary' : action === 'cancel' ? 'danger' : 'plain'}
-            busy={act.isPending && act.variables === action}
-            onClick={() => act.mutate(action)}
-          >
-            {label}
-          </Button>
-        ))}
-      <RaiseReport projectId={order.project_id} lines={order.lines} />
+      {steps['start-production'] && (
+        <Button kind="primary" busy={act.isPending} onClick={() => act.mutate('start-production')}>
+          Start production
+        </Button>
+      )}
+      {steps.resume && (
+        <Button kind="primary" busy={act.isPending} onClick={() => act.mutate('resume')}>
+          Resume
+        </Button>
+      )}
+      {steps.hold && (
+        <StepButton
+          label="Put on hold"
+          title={`Put ${order_no} on hold?`}
+          projectId={projectId}
+          step={() => act.mutateAsync('hold')}
+        >
+          Nothing can be produced or shipped until it is resumed. Its promised day stays as it is.
+        </StepButton>
+      )}
+      <RaiseReport projectId={projectId} lines={order.lines} />
+      {steps.cancel && (
+        <StepButton
+          danger
+          label="Cancel the order"
+          title={`Cancel ${order_no}?`}
+          projectId={projectId}
+          step={() => act.mutateAsync('cancel')}
+        >
+          The order ends here and cannot be taken up again. Invoices that were issued stay as they are.
+        </StepButton>
+      )}
       {act.error && <Failure error={act.error} />}
     </>
-  )
-}
-
-/** A parcel with all that is left, or with the quantities typed. */
-function NewShipment({ order }: { order: Order }) {
-  const left = order.lines.filter(({ quantity, qty_shipped }) => qty_shipped < quantity)
-  const form = useForm(
-    { carrier: '', tracking_no: '', quantities: {} as Record<string, string> },
-    ({ carrier, tracking_no, quantities }) => {
-      const lines = Object.entries(quantities)
-        .filter(([, typed]) => typed.trim() !== '')
-        .map(([order_line_id, typed]) => ({ order_line_id, quantity: Number(typed) }))
-      return api.post(`/orders/${order.id}/shipments`, {
-        carrier,
-        tracking_no,
-        ...(lines.length > 0 && { lines }),
-      })
-    },
-    () => {
-      form.clear()
-      void refreshRecords()
-      toast('Shipment packed')
-    },
-  )
-  const { quantities } = form.values
-  return (
-    <Panel>
-      <h2 className="mb-3 font-semibold">Pack a shipment</h2>
-      <form onSubmit={form.onSubmit} className="grid max-w-xl gap-4">
-        <FormProblem error={form.error} />
-        <div className="grid gap-3 sm:grid-cols-2">
-          <TextField label="Carrier" required maxLength={100} {...form.text('carrier')} />
-          <TextField label="Tracking number" required maxLength={100} {...form.text('tracking_no')} />
-        </div>
-        {left.map((line) => (
-          <TextField
-            key={line.id}
-            label={`Pieces of ${line.part_name}`}
-            hint={`${line.quantity - line.qty_shipped} are left. Leave all empty to ship everything that is left.`}
-            type="number"
-            min={1}
-            value={quantities[line.id] ?? ''}
-            onChange={(event) => form.set('quantities', { ...quantities, [line.id]: event.target.value })}
-          />
-        ))}
-        <div>
-          <Button type="submit" kind="primary" busy={form.busy}>
-            Pack
-          </Button>
-        </div>
-      </form>
-    </Panel>
   )
 }

@@ -1,185 +1,245 @@
-import { minorDigits } from '../../../src/domain/money.ts'
+import { useQuery } from '@tanstack/react-query'
+import { Plus, X } from 'lucide-react'
+import { formatMoney } from '../../../src/domain/money.ts'
 import { chargeKinds } from '../../../src/domain/records/quote.ts'
 import { api } from '../../api/client.ts'
 import { type Quote, refreshRecords } from '../../api/records.ts'
+import { workspaceQuery } from '../../api/workspace.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { FormProblem } from '../../ui/states.tsx'
+import { FormProblem, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
-import { toMinor } from './amounts.ts'
+import { today } from './days.ts'
+import { wordsOf } from './labels.tsx'
+import {
+  type Break,
+  breakMinor,
+  type Charge,
+  type PriceValues,
+  rangeMinor,
+  toBody,
+  valuesOf,
+} from './price-values.ts'
 
-const validDays = 30
-const dayMs = 86_400_000
+const currencies = Intl.supportedValuesOf('currency').map((code) => [code, code] as const)
 
-interface Break {
-  quantity: number
-  unit_price: string
-  lead_time_days: string
-}
-
-interface Charge {
-  kind: (typeof chargeKinds)[number]
-  label: string
-  amount: string
-}
-
-interface Values {
-  currency: string
-  valid_until: string
-  lines: { line_id: string; part_name: string; breaks: Break[] }[]
-  charges: Charge[]
-}
-
-const valuesOf = (quote: Quote): Values => ({
-  currency: quote.currency ?? 'USD',
-  valid_until: quote.valid_until ?? new Date(Date.now() + validDays * dayMs).toISOString().slice(0, 10),
-  lines: quote.lines.map(({ id, part_name, breaks }) => ({
-    line_id: id,
-    part_name,
-    breaks: breaks.map(({ quantity, unit_price, lead_time_days }) => ({
-      quantity,
-      unit_price: unit_price === null ? '' : String(Number(unit_price)),
-      lead_time_days: lead_time_days === null ? '' : String(lead_time_days),
-    })),
-  })),
-  charges: quote.charges.map(({ kind, label, amount }) => ({
-    kind,
-    label,
-    amount: String(Math.abs(amount.amount) / 10 ** minorDigits(amount.currency)),
-  })),
-})
-
-const toBody = ({ currency, valid_until, lines, charges }: Values) => ({
-  currency,
-  valid_until: valid_until || null,
-  lines: lines.map(({ line_id, breaks }) => ({
-    line_id,
-    breaks: breaks.map(({ quantity, unit_price, lead_time_days }) => ({
-      quantity,
-      unit_price,
-      lead_time_days: Number(lead_time_days),
-    })),
-  })),
-  charges: charges.map(({ kind, label, amount }) => ({
-    kind,
-    label,
-    amount: { amount: toMinor(amount, currency), currency },
-  })),
-})
+/** The list with one of its elements replaced, or without it. */
+const put = <T,>(list: readonly T[], at: number, element: T | null): T[] =>
+  element === null ? list.toSpliced(at, 1) : list.with(at, element)
 
 /** The shop's prices for what was asked for. */
 export function Pricing({ quote }: { quote: Quote }) {
+  const workspace = useQuery(workspaceQuery)
+  if (quote.currency === null && workspace.isPending) return <Skeleton rows={3} />
+  return <PriceForm quote={quote} currency={quote.currency ?? workspace.data?.currency ?? 'USD'} />
+}
+
+function PriceForm({ quote, currency: first }: { quote: Quote; currency: string }) {
   const form = useForm(
-    valuesOf(quote),
+    valuesOf(quote, first, today()),
     (values) => api.put(`/quotes/${quote.id}/pricing`, toBody(values)),
     () => {
       void refreshRecords()
       toast('Prices saved')
     },
   )
-  const { lines, charges } = form.values
-  const setBreak = (line: number, index: number, members: Partial<Break>) =>
-    form.set(
-      'lines',
-      lines.map((one, at) =>
-        at === line
-          ? { ...one, breaks: one.breaks.map((row, n) => (n === index ? { ...row, ...members } : row)) }
-          : one,
-      ),
-    )
-  const setCharge = (index: number, members: Partial<Charge>) =>
-    form.set(
-      'charges',
-      charges.map((one, at) => (at === index ? { ...one, ...members } : one)),
-    )
+  const { lines, charges, currency } = form.values
   return (
     <Panel>
       <h2 className="mb-3 font-semibold">Prices</h2>
-      <form onSubmit={form.onSubmit} className="grid gap-5">
+      <form onSubmit={form.onSubmit} className="grid gap-6">
         <FormProblem error={form.error} />
-        <div className="grid gap-3 sm:grid-cols-2">
-          <TextField label="Currency" required maxLength={3} {...form.text('currency')} />
-          <TextField label="Valid until" type="date" {...form.text('valid_until')} />
+        <div className="grid items-end gap-3 sm:grid-cols-2">
+          <SelectField label="Currency" options={currencies} {...form.text('currency')} />
+          <TextField
+            label="Valid until"
+            hint="The last day. Empty: the offer has no end."
+            type="date"
+            min={today()}
+            {...form.text('valid_until')}
+          />
         </div>
         {lines.map((line, at) => (
-          <fieldset key={line.line_id} className="grid gap-3">
-            <legend className="mb-1 text-sm font-medium">{line.part_name}</legend>
-            {line.breaks.map((row, index) => (
-              <div key={row.quantity} className="grid gap-3 sm:grid-cols-[6rem_1fr_1fr] sm:items-end">
-                <p className="pb-2 text-sm">{row.quantity} pieces</p>
-                <TextField
-                  label="Unit price"
-                  inputMode="decimal"
-                  required
-                  value={row.unit_price}
-                  onChange={(event) => setBreak(at, index, { unit_price: event.target.value })}
-                />
-                <TextField
-                  label="Lead time in days"
-                  type="number"
-                  min={0}
-                  required
-                  value={row.lead_time_days}
-                  onChange={(event) => setBreak(at, index, { lead_time_days: event.target.value })}
-                />
-              </div>
-            ))}
-          </fieldset>
+          <LineBreaks
+            key={line.line_id}
+            name={line.part_name}
+            breaks={line.breaks}
+            currency={currency}
+            errorOf={(path) => form.problem?.errorOf(`lines[${at}].${path}`)}
+            onChange={(breaks) => form.set('lines', put(lines, at, { ...line, breaks }))}
+          />
         ))}
-        <fieldset className="grid gap-3">
-          <legend className="mb-1 text-sm font-medium">Charges</legend>
-          {charges.map((charge, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: charges have no id
-            <div key={index} className="grid gap-3 sm:grid-cols-[10rem_1fr_8rem_auto] sm:items-end">
-              <SelectField
-                label="Kind"
-                options={chargeKinds.map((kind) => [kind, kind] as const)}
-                value={charge.kind}
-                onChange={(event) => setCharge(index, { kind: event.target.value as Charge['kind'] })}
-              />
-              <TextField
-                label="Label"
-                required
-                value={charge.label}
-                onChange={(event) => setCharge(index, { label: event.target.value })}
-              />
-              <TextField
-                label="Amount"
-                inputMode="decimal"
-                required
-                value={charge.amount}
-                onChange={(event) => setCharge(index, { amount: event.target.value })}
-              />
-              <Button
-                aria-label={`Remove ${charge.label || 'the charge'}`}
-                onClick={() =>
-                  form.set(
-                    'charges',
-                    charges.filter((_, n) => n !== index),
-                  )
-                }
-              >
-                Remove
-              </Button>
-            </div>
-          ))}
-          <div>
-            <Button
-              small
-              onClick={() => form.set('charges', [...charges, { kind: 'setup', label: '', amount: '' }])}
-            >
-              Add a charge
-            </Button>
-          </div>
-        </fieldset>
-        <div>
+        <Charges
+          charges={charges}
+          errorOf={(at) => form.problem?.errorOf(`charges[${at}].amount`)}
+          onChange={(next) => form.set('charges', next)}
+        />
+        <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
+          <Range values={form.values} />
           <Button type="submit" kind="primary" busy={form.busy}>
             Save prices
           </Button>
         </div>
       </form>
     </Panel>
+  )
+}
+
+/** What the customer will come to pay, reckoned as it is typed. */
+function Range({ values }: { values: PriceValues }) {
+  const range = rangeMinor(values)
+  const { currency } = values
+  const [least, most] = (range ?? []).map((amount) => formatMoney({ amount, currency }))
+  return (
+    <p className="text-sm text-soft" aria-live="polite">
+      {range === null ? (
+        'The total stands here when every price is typed.'
+      ) : (
+        <>
+          The customer pays{' '}
+          <strong className="text-ink tabular-nums">{least === most ? least : `${least} to ${most}`}</strong>,
+          charges included.
+        </>
+      )}
+    </p>
+  )
+}
+
+interface LineBreaksProps {
+  name: string
+  breaks: readonly Break[]
+  currency: string
+  errorOf(path: string): string | undefined
+  onChange(breaks: Break[]): void
+}
+
+/** Quantity, price and lead time of each break of a line, with what it comes to. */
+function LineBreaks({ name, breaks, currency, errorOf, onChange }: LineBreaksProps) {
+  const set = (at: number, row: Break, members: Partial<Break>) =>
+    onChange(put(breaks, at, { ...row, ...members }))
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-2 font-medium">{name}</legend>
+      {breaks.map((row, at) => {
+        const total = breakMinor(row, currency)
+        return (
+          <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: breaks have no id, and their quantities are typed
+            key={at}
+            className="grid grid-cols-2 items-start gap-3 max-sm:border-b max-sm:border-line max-sm:pb-3 sm:grid-cols-[6rem_1fr_1fr_7rem_auto]"
+          >
+            <TextField
+              label="Quantity"
+              inputMode="numeric"
+              required
+              value={row.quantity}
+              error={errorOf(`breaks[${at}].quantity`)}
+              onChange={({ target }) => set(at, row, { quantity: target.value })}
+            />
+            <TextField
+              label="Unit price"
+              inputMode="decimal"
+              required
+              value={row.unit_price}
+              error={errorOf(`breaks[${at}].unit_price`)}
+              onChange={({ target }) => set(at, row, { unit_price: target.value })}
+            />
+            <TextField
+              label="Lead time in days"
+              inputMode="numeric"
+              required
+              value={row.lead_time_days}
+              error={errorOf(`breaks[${at}].lead_time_days`)}
+              onChange={({ target }) => set(at, row, { lead_time_days: target.value })}
+            />
+            <p className="self-end pb-2 text-right text-sm tabular-nums">
+              {total === null ? '—' : formatMoney({ amount: total, currency })}
+            </p>
+            <Button
+              kind="quiet"
+              className="sm:mt-6.5"
+              aria-label={`Remove the price for ${row.quantity || 'no'} pieces`}
+              reason={breaks.length === 1 ? 'A line has at least one price' : null}
+              onClick={() => onChange(put(breaks, at, null))}
+            >
+              <X aria-hidden className="size-4" />
+            </Button>
+          </div>
+        )
+      })}
+      <div>
+        <Button
+          small
+          aria-label={`Add a quantity of ${name}`}
+          onClick={() => onChange([...breaks, { quantity: '', unit_price: '', lead_time_days: '' }])}
+        >
+          <Plus aria-hidden className="size-4" />
+          Add a quantity
+        </Button>
+      </div>
+    </fieldset>
+  )
+}
+
+interface ChargesProps {
+  charges: readonly Charge[]
+  errorOf(at: number): string | undefined
+  onChange(charges: Charge[]): void
+}
+
+const kindOptions = chargeKinds.map((kind) => [kind, wordsOf(kind)] as const)
+
+/** What is asked for beside the parts; a discount is taken off. */
+function Charges({ charges, errorOf, onChange }: ChargesProps) {
+  const set = (at: number, charge: Charge, members: Partial<Charge>) =>
+    onChange(put(charges, at, { ...charge, ...members }))
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-2 font-medium">Charges</legend>
+      {charges.map((charge, at) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: charges have no id
+          key={at}
+          className="grid items-start gap-3 max-sm:border-b max-sm:border-line max-sm:pb-3 sm:grid-cols-[9rem_1fr_8rem_auto]"
+        >
+          <SelectField
+            label="Kind"
+            options={kindOptions}
+            value={charge.kind}
+            onChange={({ target }) => set(at, charge, { kind: target.value as Charge['kind'] })}
+          />
+          <TextField
+            label="Label"
+            required
+            value={charge.label}
+            onChange={({ target }) => set(at, charge, { label: target.value })}
+          />
+          <TextField
+            label="Amount"
+            inputMode="decimal"
+            required
+            value={charge.amount}
+            error={errorOf(at)}
+            onChange={({ target }) => set(at, charge, { amount: target.value })}
+          />
+          <Button
+            kind="quiet"
+            className="sm:mt-6.5"
+            aria-label={`Remove ${charge.label || 'the charge'}`}
+            onClick={() => onChange(put(charges, at, null))}
+          >
+            <X aria-hidden className="size-4" />
+          </Button>
+        </div>
+      ))}
+      <div>
+        <Button small onClick={() => onChange([...charges, { kind: 'setup', label: '', amount: '' }])}>
+          <Plus aria-hidden className="size-4" />
+          Add a charge
+        </Button>
+      </div>
+    </fieldset>
   )
 }

@@ -1,22 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { quoteMachine } from '../../../src/domain/records/quote.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
-import { type Order, type Quote, recordQuery, useAction } from '../../api/records.ts'
+import { type Quote, recordQuery, useAction } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { TextField } from '../../ui/field.tsx'
-import { PageHeader, Panel } from '../../ui/panel.tsx'
-import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
+import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
+import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { useForm } from '../../ui/use-form.ts'
-import { textLink } from '../auth/frame.tsx'
-import { Amount, Day, Facts, Status } from './labels.tsx'
+import { Acceptance } from './acceptance.tsx'
+import { today } from './days.ts'
+import { DueDay, Facts, Status, wordsOf } from './labels.tsx'
+import { CustomerLink, OrderLink, PrintLink, ProjectLink } from './links.tsx'
+import { PriceTable } from './price-table.tsx'
 import { Pricing } from './pricing.tsx'
+import { Revisions } from './revisions.tsx'
 
 export function QuotePage() {
   const { quoteId } = useParams({ from: '/inside/quotes/$quoteId' })
@@ -33,115 +34,143 @@ function QuoteDetail({ quote }: { quote: Quote }) {
     <>
       <PageHeader
         title={`Quote ${quote.quote_no}`}
-        lead={<Status status={quote.status} />}
-        actions={staff ? <StaffActions quote={quote} /> : <CustomerCancel quote={quote} />}
+        lead={
+          <span className="flex flex-wrap items-center gap-2">
+            <Status status={quote.status} />
+            {quote.revision > 1 && `Revision ${quote.revision}`}
+          </span>
+        }
+        actions={
+          <>
+            <PrintLink path={`/quotes/${quote.id}`} />
+            {staff ? <StaffActions quote={quote} /> : <CustomerCancel quote={quote} />}
+          </>
+        }
       />
       <div className="grid grid-cols-1 gap-6">
-        <Panel>
-          <Facts
-            facts={[
-              ['Project', <ProjectLink key="project" quote={quote} />],
-              ['Revision', quote.revision],
-              ['Valid until', <Day key="day" on={quote.valid_until} />],
-              ['Made', <Time key="made" at={quote.created_at} />],
-              ['Note', quote.note || '—'],
-              ['Order', <OrderLink key="order" id={quote.order_id} />],
-            ]}
-          />
-        </Panel>
-        <Lines quote={quote} />
+        <NextStep quote={quote} staff={staff} />
+        <QuoteFacts quote={quote} staff={staff} />
+        <PriceTable quote={quote} />
         {staff && steps.price && <Pricing quote={quote} />}
         {!staff && steps.accept && <Acceptance quote={quote} />}
+        <Revisions quote={quote} />
       </div>
     </>
   )
 }
 
-const ProjectLink = ({ quote }: { quote: Quote }) => (
-  <Link to="/projects/$projectId" params={{ projectId: quote.project_id }} className={textLink}>
-    {quote.project_no}
-  </Link>
+const QuoteFacts = ({ quote, staff }: { quote: Quote; staff: boolean }) => (
+  <Panel>
+    <Facts
+      facts={[
+        ...(staff ? [['Customer', <CustomerLink key="customer" of={quote} />] as const] : []),
+        [
+          'Project',
+          <ProjectLink
+            key="project"
+            id={quote.project_id}
+            label={quote.project ? `${quote.project.name} (${quote.project_no})` : quote.project_no}
+          />,
+        ],
+        [
+          'Valid until',
+          <DueDay
+            key="day"
+            on={quote.valid_until}
+            waiting={quote.status === 'ready'}
+            over={() => 'over'}
+            soon="ends soon"
+          />,
+        ],
+        ['Asked for', <Time key="made" at={quote.created_at} />],
+        ['Offered', <Time key="offered" at={quote.ready_at} none="not yet" />],
+        ...(quote.order_id === null
+          ? []
+          : [
+              [
+                'Order',
+                <OrderLink
+                  key="order"
+                  id={quote.order_id}
+                  label={quote.order?.order_no ?? 'Open the order'}
+                />,
+              ] as const,
+            ]),
+        ...(quote.note ? [['Note', quote.note] as const] : []),
+      ]}
+    />
+  </Panel>
 )
 
-const OrderLink = ({ id }: { id: string | null }) =>
-  id === null ? (
-    '—'
-  ) : (
-    <Link to="/orders/$orderId" params={{ orderId: id }} className={textLink}>
-      Open the order
-    </Link>
-  )
+/** Who has to do what, as long as somebody has. */
+function NextStep({ quote, staff }: { quote: Quote; staff: boolean }) {
+  const { status, valid_until, decline_reason } = quote
+  if (status === 'declined')
+    return (
+      <Notice tone="neutral" title="The customer has declined it">
+        {decline_reason || 'They gave no reason.'}
+      </Notice>
+    )
+  if (status === 'expired' || (status === 'ready' && valid_until !== null && valid_until < today()))
+    return (
+      <Notice tone="warn" title="The offer is over">
+        {staff
+          ? 'A new revision gives it a new day.'
+          : 'Ask the shop for a new one in the project’s messages.'}
+      </Notice>
+    )
+  if (status === 'in_review' && !staff)
+    return <Notice>The shop is working on the prices. You are told when they are there.</Notice>
+  if (status === 'ready' && staff) return <Notice>The customer sees the prices and can order.</Notice>
+  return null
+}
 
-const Lines = ({ quote }: { quote: Quote }) => (
-  <Table
-    label="Lines"
-    head={['Part', 'Process and material', 'Quantity', 'Unit price', 'Line total', 'Lead time']}
-  >
-    {quote.lines.flatMap((line) =>
-      line.breaks.map((one, index) => (
-        <tr key={`${line.id} ${one.quantity}`}>
-          <Cell>{index === 0 && <span className="font-medium">{line.part_name}</span>}</Cell>
-          <Cell>
-            {index === 0 && `${line.process}, ${line.material}${line.finish && `, ${line.finish}`}`}
-          </Cell>
-          <Cell className="tabular-nums">{one.quantity}</Cell>
-          <Cell className="tabular-nums">
-            {one.unit_price === null ? '—' : `${Number(one.unit_price)} ${quote.currency}`}
-          </Cell>
-          <Cell>
-            <Amount of={one.line_total} />
-          </Cell>
-          <Cell>{one.lead_time_days === null ? '—' : `${one.lead_time_days} days`}</Cell>
-        </tr>
-      )),
-    )}
-    {quote.charges.map((charge, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: charges have no id
-      <tr key={index}>
-        <Cell>{charge.label}</Cell>
-        <Cell className="capitalize">{charge.kind}</Cell>
-        <Cell>{null}</Cell>
-        <Cell>{null}</Cell>
-        <Cell>
-          <Amount of={charge.amount} />
-        </Cell>
-        <Cell>{null}</Cell>
-      </tr>
-    ))}
-  </Table>
-)
-
-const staffActions = [
-  ['submit', 'Send to review'],
-  ['ready', 'Offer to the customer'],
-  ['revise', 'Make a new revision'],
-  ['cancel', 'Cancel'],
-] as const
+const isPriced = ({ lines }: Quote): boolean =>
+  lines.every(({ breaks }) => breaks.length > 0 && breaks.every(({ unit_price }) => unit_price !== null))
 
 function StaffActions({ quote }: { quote: Quote }) {
   const navigate = useNavigate()
+  const [ending, setEnding] = useState(false)
   const act = useAction(
     (action: string) => api.post<Quote>(`/quotes/${quote.id}/${action}`),
     ({ id, status }) => {
-      toast(`The quote is ${status.replaceAll('_', ' ')}`)
+      toast(`The quote is ${wordsOf(status).toLowerCase()}`)
       if (id !== quote.id) void navigate({ to: '/quotes/$quoteId', params: { quoteId: id } })
     },
   )
   const steps = quoteMachine[quote.status]
+  const noPrices = isPriced(quote) ? null : 'Every line needs its prices first'
   return (
     <>
-      {staffActions
-        .filter(([action]) => steps[action])
-        .map(([action, label]) => (
-          <Button
-            key={action}
-            kind={action === 'ready' ? 'primary' : action === 'cancel' ? 'danger' : 'plain'}
-            busy={act.isPending && act.variables === action}
-            onClick={() => act.mutate(action)}
-          >
-            {label}
-          </Button>
-        ))}
+      {steps.submit && (
+        <Button kind="primary" busy={act.isPending} onClick={() => act.mutate('submit')}>
+          Send to review
+        </Button>
+      )}
+      {steps.ready && (
+        <Button kind="primary" reason={noPrices} busy={act.isPending} onClick={() => act.mutate('ready')}>
+          Offer to the customer
+        </Button>
+      )}
+      {steps.revise && (
+        <Button busy={act.isPending} onClick={() => act.mutate('revise')}>
+          Make a new revision
+        </Button>
+      )}
+      {steps.cancel && (
+        <Button kind="danger" onClick={() => setEnding(true)}>
+          Cancel the quote
+        </Button>
+      )}
+      <Confirm
+        open={ending}
+        onClose={() => setEnding(false)}
+        title={`Cancel ${quote.quote_no}?`}
+        action="Cancel the quote"
+        onConfirm={() => act.mutateAsync('cancel')}
+      >
+        It cannot be priced, offered or accepted any more. The customer can ask anew at any time.
+      </Confirm>
       {act.error && <Failure error={act.error} />}
     </>
   )
@@ -170,62 +199,5 @@ function CustomerCancel({ quote }: { quote: Quote }) {
         The shop stops working on it. You can ask again at any time.
       </Confirm>
     </>
-  )
-}
-
-/** Picks one quantity per line and orders. */
-function Acceptance({ quote }: { quote: Quote }) {
-  const navigate = useNavigate()
-  const first = Object.fromEntries(quote.lines.map((line) => [line.id, line.breaks[0]?.quantity ?? 0]))
-  const form = useForm(
-    { chosen: first as Record<string, number>, po_number: '' },
-    ({ chosen, po_number }) =>
-      api.post<Order>(`/quotes/${quote.id}/accept`, {
-        selections: Object.entries(chosen).map(([line_id, quantity]) => ({ line_id, quantity })),
-        ...(po_number.trim() && { po_number: po_number.trim() }),
-      }),
-    ({ id }) => {
-      toast('Thank you: it is ordered')
-      void navigate({ to: '/orders/$orderId', params: { orderId: id } })
-    },
-  )
-  const decline = useAction(
-    () => api.post(`/quotes/${quote.id}/decline`),
-    () => toast('The shop is told'),
-  )
-  const { chosen } = form.values
-  return (
-    <Panel>
-      <h2 className="mb-3 font-semibold">Order it</h2>
-      <form onSubmit={form.onSubmit} className="grid max-w-xl gap-4">
-        <FormProblem error={form.error ?? decline.error} />
-        {quote.lines.map((line) => (
-          <fieldset key={line.id} className="grid gap-1">
-            <legend className="text-sm font-medium">{line.part_name}</legend>
-            {line.breaks.map((one) => (
-              <label key={one.quantity} className="flex min-h-6 items-center gap-2.5 text-sm">
-                <input
-                  type="radio"
-                  name={line.id}
-                  className="size-4 accent-accent"
-                  checked={chosen[line.id] === one.quantity}
-                  onChange={() => form.set('chosen', { ...chosen, [line.id]: one.quantity })}
-                />
-                {one.quantity} pieces for <Amount of={one.line_total} />, in {one.lead_time_days} days
-              </label>
-            ))}
-          </fieldset>
-        ))}
-        <TextField label="Purchase order number" maxLength={60} {...form.text('po_number')} />
-        <div className="flex gap-2">
-          <Button type="submit" kind="primary" busy={form.busy}>
-            Accept and order
-          </Button>
-          <Button busy={decline.isPending} onClick={() => decline.mutate()}>
-            Decline
-          </Button>
-        </div>
-      </form>
-    </Panel>
   )
 }

@@ -1,3 +1,4 @@
+export { OrganizationPage } from './organization.tsx'
 export { ProfilePage } from './profile.tsx'
 export { SecurityPage } from './security.tsx'
 export { SubscriptionPage } from './subscription.tsx'

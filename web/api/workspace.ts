@@ -1,0 +1,23 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { WorkspacePatch, workspace } from '../../src/contract/workspace.ts'
+import { accountQuery } from './account.ts'
+import { api } from './client.ts'
+import { queryClient } from './query.ts'
+
+export type Workspace = z.output<typeof workspace>
+
+/** The workspace as its members see it. */
+export const workspaceQuery = queryOptions({
+  queryKey: ['workspace'],
+  queryFn: () => api.get<Workspace>('/workspace'),
+  staleTime: 60_000,
+})
+
+/** Everything that shows the workspace shows it anew. */
+export async function updateWorkspace(patch: WorkspacePatch): Promise<Workspace> {
+  const saved = await api.patch<Workspace>('/workspace', patch)
+  queryClient.setQueryData(workspaceQuery.queryKey, saved)
+  await queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+  return saved
+}
