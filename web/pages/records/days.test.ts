@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
-import { dayDistance, daysBetween, lateText, urgency } from './days.ts'
+import { daysBetween, lateText, urgency } from './days.ts'
 
 test.each([
-  ['2026-05-15', '2026-05-15', 0, 'today'],
-  ['2026-05-15', '2026-05-16', 1, 'tomorrow'],
-  ['2026-05-15', '2026-06-14', 30, 'in 30 days'],
-  ['2026-03-28', '2026-03-30', 2, 'in 2 days'],
-  ['2026-05-15', '2026-05-12', -3, '3 days ago'],
-])('from %s to %s are %i days: %s', (from, to, days, text) => {
+  ['2026-05-15', '2026-05-15', 0],
+  ['2026-05-15', '2026-05-16', 1],
+  ['2026-05-15', '2026-06-14', 30],
+  ['2026-03-28', '2026-03-30', 2],
+  ['2026-05-15', '2026-05-12', -3],
+])('from %s to %s are %i days', (from, to, days) => {
   expect(daysBetween(from, to)).toBe(days)
-  expect(dayDistance(from, to)).toBe(text)
 })
 
 test.each([

@@ -1,7 +1,6 @@
 import { localDate } from '../../../src/domain/calendar.ts'
 
 const dayMs = 86_400_000
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /** The calendar day it is where the reader is: `2026-05-15`. */
 export const today = (now: Date = new Date()): string =>
@@ -10,9 +9,6 @@ export const today = (now: Date = new Date()): string =>
 /** Whole days from one calendar day to another; below zero when the other is earlier. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs)
-
-/** How far a day is, as people say it: `in 3 days`, `today`, `2 days ago`. */
-export const dayDistance = (from: string, to: string): string => relative.format(daysBetween(from, to), 'day')
 
 /** How many days a day is over: `3 days late`. */
 export function lateText(due: string, now: string): string {
