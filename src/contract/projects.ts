@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { fileKinds, fileUnits } from '../domain/records/file.ts'
 import { projectStatuses } from '../domain/records/project.ts'
 import { id, integerId, name, page, pageQuery, text, time } from './common.ts'
+import { expandedCustomer, expandQuery } from './expand.ts'
 import { geometry } from './geometry.ts'
 
 const projectName = name(200)
@@ -16,10 +17,16 @@ export const project = z
     status: z.enum(projectStatuses),
     customer_id: integerId,
     created_at: time,
+    customer: expandedCustomer,
   })
   .meta({ id: 'Project' })
 export type ProjectAnswer = z.output<typeof project>
 export const projectPage = page(project)
+
+const expand = expandQuery(['customer'])
+export type ProjectExpansion = NonNullable<z.output<typeof expand>>[number]
+
+export const projectReadQuery = z.strictObject({ expand })
 
 export const projectQuery = z.strictObject({
   ...pageQuery,
@@ -33,6 +40,7 @@ export const projectQuery = z.strictObject({
     .optional()
     .meta({ description: 'Projects of this customer, for who sees those of several.' }),
   name: name(200).optional().meta({ description: 'Projects whose name contains this, without case.' }),
+  expand,
 })
 export type ProjectQuery = z.output<typeof projectQuery>
 

@@ -61,12 +61,14 @@ const listExpansion: Readonly<Partial<Record<Kind, string>>> = {
   orders: 'customer,lines',
   invoices: 'customer',
   ncrs: 'customer',
+  projects: 'customer',
 }
 const pageExpansion: Readonly<Partial<Record<Kind, string>>> = {
   quotes: 'project,customer,order',
   orders: 'project,customer,quote',
   invoices: 'project,customer,order',
   ncrs: 'project,customer',
+  projects: 'customer',
 }
 
 export const listQuery = <K extends Kind>(kind: K, filter: RecordFilter) =>

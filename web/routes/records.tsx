@@ -10,15 +10,16 @@ const home = createRoute({
 })
 
 const records = () => import('../pages/records/index.ts')
+const projectPages = () => import('../pages/project/index.ts')
 const projects = createRoute({
   getParentRoute: () => inside,
   path: '/projects',
-  component: lazyRouteComponent(records, 'ProjectsPage'),
+  component: lazyRouteComponent(projectPages, 'ProjectsPage'),
 })
 const project = createRoute({
   getParentRoute: () => inside,
   path: '/projects/$projectId',
-  component: lazyRouteComponent(records, 'ProjectPage'),
+  component: lazyRouteComponent(projectPages, 'ProjectPage'),
 })
 const quotes = createRoute({
   getParentRoute: () => inside,

@@ -1,5 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import type { ReactNode, RefObject } from 'react'
+import { classes } from './classes.ts'
 
 interface DialogProps {
   open: boolean
@@ -9,20 +10,25 @@ interface DialogProps {
   lead?: ReactNode
   children: ReactNode
   focus?: RefObject<HTMLElement | null>
+  /** For what needs room: a picture with its figures, a long form. */
+  wide?: boolean
 }
 
 /** A window over the page: takes the focus and gives it back. */
-export function Dialog({ open, onClose, title, lead, children, focus }: DialogProps) {
+export function Dialog({ open, onClose, title, lead, children, focus, wide = false }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/45" />
         <Base.Popup
           {...(focus && { initialFocus: focus })}
-          className="fixed top-1/2 left-1/2 z-50 grid max-h-[90dvh] w-[min(36rem,calc(100vw-2rem))] -translate-1/2 gap-4 overflow-y-auto rounded-xl border border-line bg-raised p-6 shadow-2xl"
+          className={classes(
+            'fixed top-1/2 left-1/2 z-50 grid max-h-[92dvh] grid-cols-1 -translate-1/2 gap-4 overflow-y-auto rounded-xl border border-line bg-raised p-4 shadow-2xl sm:p-6',
+            wide ? 'w-[min(64rem,calc(100vw-1.5rem))]' : 'w-[min(36rem,calc(100vw-1.5rem))]',
+          )}
         >
           <div>
-            <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+            <Base.Title className="text-lg font-semibold break-words">{title}</Base.Title>
             {lead !== undefined && (
               <Base.Description className="mt-1 text-sm text-soft">{lead}</Base.Description>
             )}

@@ -1,39 +1,37 @@
+import { UploadCloud } from 'lucide-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
-import { useAction } from '../api/records.ts'
-import { upload } from '../api/upload.ts'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
-import { Failure } from './states.tsx'
-import { toast } from './toasts.tsx'
+import { UploadList } from './upload-list.tsx'
+import { isOpen, type Uploads } from './use-uploads.ts'
 
 interface DropPlaceProps {
-  /** Below `/api`; takes the files as parts `file` of a form. */
-  path: string
-  /** Fields that stand before the files and hold for all of them. */
-  fields: Readonly<Record<string, string>>
+  uploads: Uploads
   hint: string
+  /** Of what the button opens. */
+  label?: string
+  action?: string
+  /** Takes up as much room as its words need. */
+  small?: boolean
+  primary?: boolean
   /** What is asked of files before they are dropped. */
   children?: ReactNode
 }
 
-/** A place to drop files on, with a button that does the same. */
-export function DropPlace({ path, fields, hint, children }: DropPlaceProps) {
+/** A place to drop files on, with a button that does the same, and below it how far they are. */
+export function DropPlace({
+  uploads,
+  hint,
+  label = 'Files to upload',
+  action = 'Choose files',
+  small = false,
+  primary = false,
+  children,
+}: DropPlaceProps) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
-  const [share, setShare] = useState<number>()
-  const send = useAction(
-    (files: readonly File[]) => {
-      const form = new FormData()
-      for (const [name, value] of Object.entries(fields)) form.set(name, value)
-      for (const file of files) form.append('file', file)
-      return upload(path, form, setShare)
-    },
-    () => toast('Uploaded'),
-  )
   const take = (files: FileList | null) => {
-    if (files === null || files.length === 0) return
-    setShare(0)
-    send.mutate([...files], { onSettled: () => setShare(undefined) })
+    if (files !== null && files.length > 0) uploads.add([...files])
   }
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
@@ -50,15 +48,16 @@ export function DropPlace({ path, fields, hint, children }: DropPlaceProps) {
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
       className={classes(
-        'mb-4 grid justify-items-center gap-2 rounded-lg border border-dashed p-6 text-center text-sm',
-        over ? 'border-accent bg-accent-soft' : 'border-edge',
+        'relative grid grid-cols-1 justify-items-center gap-3 rounded-lg border border-dashed text-center text-sm transition-colors',
+        small ? 'p-4' : 'p-6',
+        over ? 'border-accent bg-accent-soft' : 'border-edge bg-raised/50',
       )}
     >
       <input
         ref={input}
         type="file"
         multiple
-        aria-label="Files to upload"
+        aria-label={label}
         className="sr-only"
         tabIndex={-1}
         onChange={(event) => {
@@ -66,13 +65,25 @@ export function DropPlace({ path, fields, hint, children }: DropPlaceProps) {
           event.target.value = ''
         }}
       />
-      <p className="text-soft">{hint}</p>
+      {!small && <UploadCloud aria-hidden className="size-7 text-soft" />}
+      <p className="max-w-prose text-soft">{hint}</p>
       {children}
-      <Button busy={send.isPending} onClick={() => input.current?.click()}>
-        Choose files
+      <Button kind={primary ? 'primary' : 'plain'} onClick={() => input.current?.click()}>
+        {action}
       </Button>
-      {share !== undefined && <progress aria-label="Upload" className="w-full max-w-xs" value={share} />}
-      {send.error && <Failure error={send.error} />}
+      <UploadList of={uploads} />
+      <p role="status" className="sr-only">
+        {said(uploads)}
+      </p>
     </div>
   )
+}
+
+/** For screen readers: how many are under way, and what came of them. */
+function said({ uploads }: Uploads): string {
+  if (uploads.length === 0) return ''
+  const open = uploads.filter(isOpen).length
+  if (open > 0) return `${open} of ${uploads.length} files are under way`
+  const done = uploads.filter(({ state }) => state === 'done').length
+  return `${done} of ${uploads.length} files uploaded`
 }

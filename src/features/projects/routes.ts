@@ -1,5 +1,12 @@
 import { pathId } from '../../contract/common.ts'
-import { project, projectInput, projectPage, projectPatch, projectQuery } from '../../contract/projects.ts'
+import {
+  project,
+  projectInput,
+  projectPage,
+  projectPatch,
+  projectQuery,
+  projectReadQuery,
+} from '../../contract/projects.ts'
 import { type RouteRow, route } from '../../contract/route.ts'
 import type { ProjectService } from './service.ts'
 
@@ -47,8 +54,9 @@ export function projectRoutes(projects: ProjectService): RouteRow[] {
       tag,
       access: readAccess,
       params: pathId,
+      query: projectReadQuery,
       success: { status: 200, schema: project },
-      handler: (call) => projects.read(call, call.params.id),
+      handler: (call) => projects.read(call, call.params.id, call.query.expand),
     }),
     route({
       method: 'PATCH',

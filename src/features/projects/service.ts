@@ -1,8 +1,14 @@
 import { pageRequest, toPage } from '../../contract/common.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
-import type { ProjectAnswer, ProjectInput, ProjectPatch, ProjectQuery } from '../../contract/projects.ts'
+import type {
+  ProjectAnswer,
+  ProjectExpansion,
+  ProjectInput,
+  ProjectPatch,
+  ProjectQuery,
+} from '../../contract/projects.ts'
 import { rememberAnswer } from '../../db/idempotency-store.ts'
-import type { Db, Tx } from '../../db/port.ts'
+import type { Db, Queryable, Tx } from '../../db/port.ts'
 import { type Actor, type Owner, ownerOf } from '../../domain/access/principal.ts'
 import { canMoveProject, type ProjectStatus } from '../../domain/records/project.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -23,6 +29,20 @@ const present = (row: store.ProjectRow): ProjectAnswer => ({
   ...row,
   created_at: row.created_at.toISOString(),
 })
+
+/** How projects are shown, with their customers where these are wanted: one query for all of them. */
+async function presenter(
+  db: Queryable,
+  workspaceId: string,
+  rows: readonly store.ProjectRow[],
+  expand: readonly ProjectExpansion[] = [],
+): Promise<(row: store.ProjectRow) => ProjectAnswer> {
+  if (!expand.includes('customer') || rows.length === 0) return present
+  const ids = [...new Set(rows.map(({ customer_id }) => customer_id))]
+  const found = await store.listCustomers(db, workspaceId, ids)
+  const customers = new Map(found.map((one) => [one.user_id, { ...one, company: one.company ?? '' }]))
+  return (row) => ({ ...present(row), customer: customers.get(row.customer_id) })
+}
 
 const wrongMove = (current: ProjectStatus, wanted: ProjectStatus): Problem =>
   new Problem('invalid_transition', {
@@ -60,12 +80,15 @@ export function projectService({ db, clock }: ProjectsOptions) {
         name: query.name,
         after,
       }
-      const rows = await store.listProjects(db, ownerOf(actor.principal), filter, limit + 1)
-      return toPage(rows, limit, present)
+      const owner = ownerOf(actor.principal)
+      const rows = await store.listProjects(db, owner, filter, limit + 1)
+      return toPage(rows, limit, await presenter(db, owner.workspaceId, rows, query.expand))
     },
 
-    async read(actor: Actor, id: string): Promise<ProjectAnswer> {
-      return present(await find(ownerOf(actor.principal), id))
+    async read(actor: Actor, id: string, expand?: readonly ProjectExpansion[]): Promise<ProjectAnswer> {
+      const owner = ownerOf(actor.principal)
+      const row = await find(owner, id)
+      return (await presenter(db, owner.workspaceId, [row], expand))(row)
     },
 
     async create(actor: Actor, input: ProjectInput): Promise<ProjectAnswer> {

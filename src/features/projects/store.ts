@@ -81,3 +81,15 @@ export const updateProject = (
     .$castTo<ProjectRow>()
   return tx.maybe(from === undefined ? update : update.where('status', '=', from))
 }
+
+/** Who the customers of projects are, by their ids, with the company that the shop has noted. */
+export const listCustomers = (db: Queryable, workspaceId: string, ids: readonly number[]) =>
+  db.rows(
+    q
+      .selectFrom('users as u')
+      .leftJoin('customer_terms as t', (join) =>
+        join.onRef('t.user_id', '=', 'u.id').on('t.workspace_id', '=', workspaceId),
+      )
+      .select(['u.id as user_id', 'u.name', 'u.email', 't.company'])
+      .where('u.id', 'in', [...ids]),
+  )

@@ -3,10 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { Folder } from 'lucide-react'
 import { useState } from 'react'
 import { type CadFolder, type CadPlace, cadFilesQuery, foldersQuery } from '../../api/cad.ts'
+import { refreshRecords } from '../../api/records.ts'
+import { uploadFile } from '../../api/upload.ts'
 import { Button } from '../../ui/button.tsx'
 import { DropPlace } from '../../ui/drop-place.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
+import { useUploads } from '../../ui/use-uploads.ts'
 import { textLink } from '../auth/frame.tsx'
 import { FileTable } from './file-table.tsx'
 import { FolderPath } from './folder-path.tsx'
@@ -34,7 +37,11 @@ export function Library({ place, readOnly }: LibraryProps) {
         <FolderPath folders={folders.data} place={place} />
         {!readOnly && <NewFolder parentId={place.folder ?? null} />}
       </div>
-      {!readOnly && <UploadHere folder={place.folder} />}
+      {!readOnly && (
+        <div className="mb-4">
+          <UploadHere folder={place.folder} />
+        </div>
+      )}
       <Folders folders={below} place={place} />
       {shown.length > 0 ? (
         <FileTable files={shown} folders={folders.data} readOnly={readOnly} />
@@ -61,12 +68,13 @@ export function Library({ place, readOnly }: LibraryProps) {
 
 function UploadHere({ folder }: { folder: string | undefined }) {
   const [units, setUnits] = useState('')
+  const uploads = useUploads(async (file, watch) => {
+    const fields = { ...(folder !== undefined && { folder_id: folder }), ...(units !== '' && { units }) }
+    await uploadFile('/cad/files', file, fields, watch)
+    void refreshRecords()
+  })
   return (
-    <DropPlace
-      path="/cad/files"
-      fields={{ ...(folder !== undefined && { folder_id: folder }), ...(units !== '' && { units }) }}
-      hint="Drop STEP, STL, DXF or other files here."
-    >
+    <DropPlace uploads={uploads} hint="Drop STEP, STL, DXF or other files here.">
       <div className="w-full max-w-xs text-left">
         <SelectField
           label="Unit of files that carry none"

@@ -15,6 +15,7 @@ import { Badge } from '../../ui/panel.tsx'
 import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { Attach, Attached } from './attachments.tsx'
 
 interface ConversationProps {
   title: string
@@ -67,16 +68,18 @@ const Written = ({ message }: { message: Message }) => (
       {message.internal && <Badge tone="warn">internal</Badge>}
     </p>
     <p className="mt-1 break-words whitespace-pre-wrap">{message.body}</p>
+    <Attached files={message.attachments} />
   </>
 )
 
 function Compose({ place, mayBeInternal }: Omit<ConversationProps, 'title'>) {
   const customerId = 'customerId' in place ? place.customerId : undefined
   const form = useForm(
-    { body: '', internal: false },
-    ({ body, internal }) =>
+    { body: '', internal: false, attachments: [] as readonly string[] },
+    ({ body, internal, attachments }) =>
       api.post(threadPath(place), {
         body,
+        ...(attachments.length > 0 && { attachments }),
         ...(internal && { internal }),
         ...(customerId !== undefined && { customer_id: customerId }),
       }),
@@ -94,6 +97,15 @@ function Compose({ place, mayBeInternal }: Omit<ConversationProps, 'title'>) {
           label="Internal: the customer does not see it"
           checked={form.values.internal}
           onChange={(event) => form.set('internal', event.target.checked)}
+        />
+      )}
+      {'projectId' in place && (
+        <Attach
+          projectId={place.projectId}
+          chosen={form.values.attachments}
+          onChoose={(change) =>
+            form.setValues((before) => ({ ...before, attachments: change(before.attachments) }))
+          }
         />
       )}
       <div>

@@ -20,6 +20,8 @@ interface RecordListProps<K extends Kind> {
   lead: string
   /** What there would be, when there is nothing yet. */
   first: string
+  /** In its place, where there is more to say. */
+  firstRun?: ReactNode
   statuses: readonly string[]
   actions?: ReactNode
   columns: readonly (readonly [head: string, cell: (row: Row<K>) => ReactNode])[]
@@ -31,6 +33,7 @@ export function RecordList<K extends Kind>({
   title,
   lead,
   first,
+  firstRun,
   statuses,
   actions,
   columns,
@@ -67,7 +70,7 @@ export function RecordList<K extends Kind>({
         (isFiltered ? (
           <p className="py-8 text-center text-soft">Nothing fits this filter.</p>
         ) : (
-          <FirstRun title={`No ${title.toLowerCase()} yet`}>{first}</FirstRun>
+          (firstRun ?? <FirstRun title={`No ${title.toLowerCase()} yet`}>{first}</FirstRun>)
         ))}
       {rows.length > 0 && (
         <Table label={title} head={columns.map(([head]) => head)}>

@@ -1,0 +1,68 @@
+import { useState } from 'react'
+import { canMoveProject, projectStatuses } from '../../../src/domain/records/project.ts'
+import { api } from '../../api/client.ts'
+import { type Project, refreshRecords } from '../../api/records.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogActions } from '../../ui/dialog.tsx'
+import { SelectField, TextArea, TextField } from '../../ui/field.tsx'
+import { FormProblem } from '../../ui/states.tsx'
+import { toast } from '../../ui/toasts.tsx'
+import { useForm } from '../../ui/use-form.ts'
+
+export function EditProject({ project }: { project: Project }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Edit project</Button>
+      {open && <ProjectForm project={project} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+/** Members that differ from what the project has: what others changed meanwhile stays. */
+const changesOf = (project: Project, values: Pick<Project, 'name' | 'description' | 'status'>) =>
+  Object.fromEntries(
+    (['name', 'description', 'status'] as const)
+      .filter((member) => values[member] !== project[member])
+      .map((member) => [member, values[member]]),
+  )
+
+function ProjectForm({ project, onClose }: { project: Project; onClose(): void }) {
+  const { name, description, status } = project
+  const form = useForm(
+    { name, description, status },
+    (values) => api.patch<Project>(`/projects/${project.id}`, changesOf(project, values)),
+    () => {
+      void refreshRecords()
+      toast('Project saved')
+      onClose()
+    },
+  )
+  const next = projectStatuses.filter((one) => one === status || canMoveProject(status, one))
+  return (
+    <Dialog open onClose={onClose} title="Edit project">
+      <form onSubmit={form.onSubmit} className="grid gap-4">
+        <FormProblem error={form.error} />
+        <TextField label="Name" required maxLength={200} {...form.text('name')} />
+        <TextArea label="Description" maxLength={10_000} {...form.text('description')} />
+        <SelectField
+          label="Status"
+          hint={
+            next.length === 1
+              ? 'It is closed for good.'
+              : 'What is completed or cancelled cannot be opened again.'
+          }
+          disabled={next.length === 1}
+          options={next.map((one) => [one, one.replaceAll('_', ' ')] as const)}
+          {...form.text('status')}
+        />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" kind="primary" busy={form.busy}>
+            Save project
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  )
+}
