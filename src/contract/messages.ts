@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { maxAttachments } from '../domain/records/message.ts'
 import { id, integerId, page, pageQuery, text, time } from './common.ts'
 
 /** As long as an event's message may be: a reply is told in full. */
 export const maxBodyLength = 4_000
-export const maxAttachments = 20
 
 const attachment = z.strictObject({
   file_id: id,

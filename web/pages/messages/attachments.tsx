@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Paperclip } from 'lucide-react'
 import { useState } from 'react'
-import { maxAttachments } from '../../../src/contract/messages.ts'
+import { maxAttachments } from '../../../src/domain/records/message.ts'
 import { fileContentUrl, sendToProject } from '../../api/project-files.ts'
 import { filesQuery, type Message } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'

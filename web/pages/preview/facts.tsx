@@ -53,7 +53,7 @@ export const ShapeFacts = ({
 }) => (
   <dl className="grid grid-cols-2 gap-x-4 gap-y-2.5 text-sm">
     {[...shapeFacts(of), ...more].map(([name, value]) => (
-      <div key={name} className="min-w-0">
+      <div key={name} className={name === 'Size' ? 'col-span-2' : 'min-w-0'}>
         <dt className="text-xs text-soft">{name}</dt>
         <dd className="font-medium break-words tabular-nums">{value}</dd>
       </div>

@@ -99,7 +99,7 @@ export function SectionBar({ look, onLook }: LookProps) {
           </Button>
         ))}
       </span>
-      <label className="flex min-w-48 flex-1 items-center gap-2">
+      <label className="flex min-w-48 flex-1 items-center gap-2 whitespace-nowrap">
         Cut at
         <input
           type="range"

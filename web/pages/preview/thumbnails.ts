@@ -3,12 +3,13 @@ import { partCamera, positionFor } from './camera.ts'
 import { readColours } from './colours.ts'
 import { readShape, type ShapeFormat } from './geometry.ts'
 import { Model } from './model.ts'
+import { readPicture } from './read-picture.ts'
 import { contextOf } from './viewer.ts'
 
 const size = 160
 
 /** Draws a part once, small, on nothing. Null where the browser or the file gives no picture. */
-export function drawThumbnail(bytes: ArrayBuffer, format: ShapeFormat): string | null {
+export async function drawThumbnail(bytes: ArrayBuffer, format: ShapeFormat): Promise<string | null> {
   const canvas = document.createElement('canvas')
   const context = contextOf(canvas)
   if (context === null) return null
@@ -29,7 +30,7 @@ export function drawThumbnail(bytes: ArrayBuffer, format: ShapeFormat): string |
     const scene = new Scene()
     scene.add(model.group, light, new AmbientLight(0xffffff, 1.2))
     renderer.render(scene, camera)
-    const picture = canvas.toDataURL('image/png')
+    const picture = await readPicture(context, size)
     model.dispose()
     return picture
   } catch {

@@ -23,9 +23,9 @@ interface ViewerEvents {
 
 /** Light that comes along with who looks. */
 function lights() {
-  const key = new DirectionalLight(0xffffff, 2.1)
+  const key = new DirectionalLight(0xffffff, 2.4)
   key.position.set(-0.6, 0.9, 1)
-  const sky = new HemisphereLight(0xffffff, 0x8d8d8d, 1.5)
+  const sky = new HemisphereLight(0xffffff, 0x9a958c, 1.9)
   sky.position.set(0, 0, 1)
   return { key, sky }
 }

@@ -14,7 +14,6 @@ import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
 import { type Happening, type Stage, type Step, stages } from './timeline.ts'
 
 const icons: Readonly<Record<Step, LucideIcon>> = {
@@ -74,7 +73,10 @@ function Entry({ of: { at, step, title, to, bad }, last }: { of: Happening; last
           {to === null ? (
             title
           ) : (
-            <a className={textLink} href={to}>
+            <a
+              className="font-medium underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent"
+              href={to}
+            >
               {title}
             </a>
           )}
