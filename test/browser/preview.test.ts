@@ -1,0 +1,124 @@
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { makeStepPart } from '../../src/cli/demo/step-part.ts'
+import { binaryStl, box } from '../../src/domain/geometry/testing/meshes.ts'
+import { axe, launch, none, open, overflow } from './harness/browser.ts'
+import { password, signUp } from './harness/people.ts'
+import { coloursIn } from './harness/pictures.ts'
+import { type RunningSite, startSite } from './harness/site.ts'
+
+let browser: Browser
+let site: RunningSite
+let projectUrl: string
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launch()
+  await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
+  const customer = await signUp(site.origin, 'carl@example.com')
+  const project = await customer.api<{ id: string }>('POST', '/projects', { name: 'Anchor brackets' })
+  projectUrl = `${site.origin}/projects/${project.id}`
+  return async () => {
+    await browser.close()
+    await site.stop()
+  }
+})
+
+/** The customer at the project's page, in a browser of their own. */
+async function customer(before: (page: Page) => Promise<unknown> = async () => {}) {
+  const { page, context, misdeeds } = await open(browser, site.origin)
+  onTestFinished(() => context.close())
+  await before(page)
+  await page.goto(`${site.origin}/login`)
+  await page.getByLabel('Email').fill('carl@example.com')
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await page.goto(projectUrl)
+  await page.getByRole('heading', { level: 1, name: 'Anchor brackets' }).waitFor()
+  return { page, misdeeds }
+}
+
+const upload = (page: Page, name: string, bytes: Uint8Array) =>
+  page
+    .getByLabel('Files to upload')
+    .setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })
+
+const step = makeStepPart({
+  ...{ widthMm: 60, depthMm: 40, heightMm: 8, holeDiameterMm: 10 },
+  name: 'Anchor bracket',
+  now: new Date('2026-05-15T11:00:00Z'),
+})
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+const stage = (page: Page, name: string) => page.getByRole('application', { name: `3-D view of ${name}` })
+
+/** A picture of the view, once it is drawn. */
+async function picture(page: Page, name: string): Promise<Buffer> {
+  const view = stage(page, name)
+  await view.waitFor()
+  await expect.poll(async () => coloursIn(await view.screenshot())).toBeGreaterThan(8)
+  return view.screenshot()
+}
+
+/** The view once it is another than before. */
+const changed = (page: Page, name: string, before: Buffer) =>
+  expect.poll(async () => (await stage(page, name).screenshot()).equals(before)).toBe(false)
+
+/** Where the browser draws without a graphics card, its driver says for each view that the page had to wait for it. */
+const ofDriver = (said: string): boolean => said.includes('GPU stall due to ReadPixels')
+
+test('a part is looked at: an STL as it is, a STEP by the copy of the server', async () => {
+  const { page, misdeeds } = await customer()
+  await upload(page, 'cube.stl', binaryStl(box(20, 30, 40)))
+  await press(page, 'Millimetres: cube.stl')
+  await page.getByText('20 × 30 × 40 mm, 24 cm³').waitFor()
+  await press(page, 'Look at cube.stl')
+  const first = await picture(page, 'cube.stl')
+  expect(await axe(page)).toEqual([])
+  await page.setViewportSize({ width: 320, height: 700 })
+  expect(await overflow(page)).toBe(0)
+  await page.setViewportSize({ width: 1280, height: 900 })
+
+  await press(page, 'Isometric')
+  const home = await picture(page, 'cube.stl')
+  await stage(page, 'cube.stl').press('ArrowLeft')
+  await changed(page, 'cube.stl', home)
+  const turnedAway = await stage(page, 'cube.stl').screenshot()
+  await stage(page, 'cube.stl').press('+')
+  await changed(page, 'cube.stl', turnedAway)
+  for (const name of ['Front', 'Top', 'Side', 'Fit', 'Zoom in', 'Wireframe', 'Dimensions', 'Section']) {
+    await press(page, name)
+    await picture(page, 'cube.stl')
+  }
+  await page.getByText('X 20 mm').waitFor()
+  await page.getByLabel('Cut at').fill('80')
+  expect(await axe(page)).toEqual([])
+  expect(first.length).toBeGreaterThan(0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
+  await upload(page, 'bracket.step', Buffer.from(step))
+  await page.getByText('60 × 40 × 8 mm').waitFor()
+  await press(page, 'Look at bracket.step')
+  await picture(page, 'bracket.step')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await picture(page, 'bracket.step')
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Close')
+  expect({ ...misdeeds, console: misdeeds.console.filter((said) => !ofDriver(said)) }).toEqual(none)
+})
+
+test('without WebGL the figures stay', async () => {
+  const { page, misdeeds } = await customer((one) =>
+    one.addInitScript(`HTMLCanvasElement.prototype.getContext = () => null`),
+  )
+  await upload(page, 'plate.stl', binaryStl(box(10, 10, 2)))
+  await press(page, 'Inches: plate.stl')
+  await page.getByText('254 × 254 × 50.8 mm').waitFor()
+  await press(page, 'Look at plate.stl')
+  await page.getByText('This browser shows no 3-D').waitFor()
+  await page.getByText('Closed body', { exact: true }).waitFor()
+  expect(await axe(page)).toEqual([])
+  expect(misdeeds).toEqual(none)
+})
