@@ -37,7 +37,7 @@ export function PartPreview({ file }: { file: ShownFile }) {
 }
 
 const Blank = ({ children }: { children: ReactNode }) => (
-  <div className="grid h-[min(26rem,52dvh)] min-h-56 place-content-center rounded-lg border border-line bg-sunken p-4 text-center text-sm text-soft">
+  <div className="grid h-[min(26rem,52dvh,88vw)] min-h-56 place-content-center rounded-lg border border-line bg-sunken p-4 text-center text-sm text-soft">
     {children}
   </div>
 )

@@ -46,7 +46,7 @@ export function Stage({ name, bytes, format, lengths, words }: StageProps) {
           aria-label={`3-D view of ${name}`}
           aria-describedby={described}
           onKeyDown={(event) => onViewerKey(event, viewer.current, mayMove())}
-          className="h-[min(26rem,52dvh)] min-h-56 cursor-grab outline-offset-[-2px] active:cursor-grabbing"
+          className="h-[min(26rem,52dvh,88vw)] min-h-56 cursor-grab outline-offset-[-2px] active:cursor-grabbing"
         />
         <div ref={labels} aria-hidden className={look.box && lengths && !isOff ? '' : 'hidden'}>
           {axes.map((axis) => (

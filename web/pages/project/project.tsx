@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isStaff, useAccount } from '../../api/account.ts'
 import { projectRecordsQuery } from '../../api/project-story.ts'
-import { filesQuery, type Project, projectQuery } from '../../api/records.ts'
+import { filesQuery, type Project, recordQuery } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { PageHeader } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
@@ -19,7 +19,7 @@ import { Progress, TimelineView } from './timeline-view.tsx'
 
 export function ProjectPage() {
   const { projectId } = useParams({ from: '/inside/projects/$projectId' })
-  const { data, error, isPending, refetch } = useQuery(projectQuery(projectId))
+  const { data, error, isPending, refetch } = useQuery(recordQuery('projects', projectId))
   if (isPending) return <Skeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
   return <ProjectDetail key={data.id} project={data} />
