@@ -26,7 +26,10 @@ export async function withPostgres(work: Work): Promise<void> {
 async function withPglite(work: Work): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fabwire-bench-'))
   const template = await readTemplate()
-  const db = await openPglite({ folder: join(folder, 'database'), ...(template && { template }) })
+  const db = await openPglite({
+    folder: join(folder, 'database'),
+    ...(template && { template: template.folder }),
+  })
   try {
     await migrate(db)
     await work(db)

@@ -1,45 +1,9 @@
-import { z } from 'zod'
-import { Problem } from '../contract/errors.ts'
-import { explainBackup } from '../main/backup/index.ts'
-import { UsageError } from './command.ts'
-import { commands, usage } from './commands.ts'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 
-/** `fabwire <command> [arguments]`. Wrong use ends with 2, a failure with 1. */
-async function main(args: readonly string[]): Promise<void> {
-  const known = Object.keys(commands).sort((a, b) => b.length - a.length)
-  const words = args.join(' ')
-  const name = known.find((command) => words === command || words.startsWith(`${command} `))
-  const asksForHelp =
-    args.length === 0 || args[0] === 'help' || args.some((word) => helpOptions.includes(word))
-  if (name === undefined || asksForHelp) {
-    const stream = asksForHelp ? process.stdout : process.stderr
-    stream.write(`${usage()}\n`)
-    process.exitCode = asksForHelp ? 0 : 2
-    return
-  }
-  const rest = args.slice(name.split(' ').length)
-  // Taken silently, `serve --port 80` would seem to have worked.
-  if (commands[name]?.takes === '' && rest.length > 0) throw new UsageError(`${name} takes no arguments`)
-  await commands[name]?.run(rest)
-}
+// What was compiled once need not be compiled at the next start: half of what loading costs. It lies in the
+// installation and not in a folder for temporary files, where anybody could put something else in its place.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/fabwire/compiled'))
 
-const helpOptions = ['--help', '-h']
-
-/** What parseArgs says of an option it does not know. */
-const isWrongOption = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true
-
-/** What went wrong in one line, where that is all there is to say. */
-function explain(error: unknown): string | undefined {
-  if (error instanceof UsageError || error instanceof Problem) return error.message
-  if (error instanceof z.ZodError)
-    return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
-  if (isWrongOption(error)) return (error as Error).message
-  return explainBackup(error)
-}
-
-main(process.argv.slice(2)).catch((error: unknown) => {
-  const line = explain(error)
-  process.stderr.write(line === undefined ? `${(error as Error)?.stack ?? error}\n` : `fabwire: ${line}\n`)
-  process.exit(error instanceof UsageError || isWrongOption(error) ? 2 : 1)
-})
+// Not a static import: that would be compiled before there is a cache.
+await import('./program.ts')

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { DatabaseUnavailableError } from './port.ts'
@@ -8,8 +8,10 @@ import { joinBytes, readPanic, splitExchanges } from './wire-messages.ts'
 export interface PgliteOptions {
   /** Folder of the database's files; absent: in memory. */
   folder?: string
-  /** A dumped database folder (tar, gzip) to start from when the folder is empty: ten times faster than initdb. */
-  template?: Blob
+  /** A folder with a database to copy where `folder` has none yet: ten times faster than initialising one. */
+  template?: string
+  /** The same for one in memory: a folder of files as a tar, plain or with gzip. */
+  archive?: Blob
 }
 
 /** The embedded PostgreSQL as whoever talks to it knows it: bytes of its wire protocol, in and out. */
@@ -25,24 +27,33 @@ export interface PgliteServer {
 const machineFailures: readonly unknown[] = ['RuntimeError', 'ExitStatus', 'ErrnoError']
 
 /** Starts one on this thread. */
-export async function startPglite({ folder, template }: PgliteOptions): Promise<PgliteServer> {
+export async function startPglite({ folder, template, archive }: PgliteOptions): Promise<PgliteServer> {
   if (folder === undefined)
-    return new GuardedPglite(await PGlite.create(template ? { loadDataDir: template } : {}))
+    return new GuardedPglite(await PGlite.create(archive ? { loadDataDir: archive } : {}))
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, template)
   return new GuardedPglite(await PGlite.create({ dataDir: folder }))
 }
 
 /** Makes the files beside `folder` and moves them there whole: killed halfway, the next start begins again. */
-async function initialise(folder: string, template: Blob | undefined): Promise<void> {
+async function initialise(folder: string, template: string | undefined): Promise<void> {
   const partial = `${folder}.partial`
   await rm(partial, { recursive: true, force: true })
-  await mkdir(partial, { recursive: true })
-  const lite = await PGlite.create({ dataDir: partial, ...(template && { loadDataDir: template }) })
-  await lite.close()
+  if (template === undefined) await makeFiles(partial, {})
+  else await cp(template, partial, { recursive: true, mode: constants.COPYFILE_FICLONE })
   await rename(partial, folder).catch(async (error) => {
     await rm(partial, { recursive: true, force: true })
     throw error
   })
+}
+
+/** Makes a folder of database files from an archive. */
+export const unpackDatabase = (folder: string, archive: Blob): Promise<void> =>
+  makeFiles(folder, { loadDataDir: archive })
+
+async function makeFiles(folder: string, options: { loadDataDir?: Blob }): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const lite = await PGlite.create({ dataDir: folder, ...options })
+  await lite.close()
 }
 
 /**

@@ -127,7 +127,7 @@ export class EmbeddedDb extends Statements implements Db {
     }
   }
 
-  /** The whole database as a gzipped tar, for `template`. */
+  /** The whole database as a gzipped tar, for `archive`. */
   dump(): Promise<Blob> {
     return this.#turns.alone(() => this.#server.dump())
   }

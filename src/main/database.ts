@@ -34,7 +34,10 @@ export async function openDatabase(config: Config, log: Log): Promise<OpenDataba
   try {
     await refuseMoved(config.dataDir)
     const template = await readTemplate()
-    const db = await openPglite({ folder: databaseFolder(config.dataDir), ...(template && { template }) })
+    const db = await openPglite({
+      folder: databaseFolder(config.dataDir),
+      ...(template && { template: template.folder }),
+    })
     return {
       db,
       copyTo: (folder) => db.copyTo(folder),

@@ -47,7 +47,7 @@ async function readTemplateOnce(): Promise<Blob | undefined> {
 async function openOnPglite(): Promise<Db> {
   template ??= readTemplateOnce()
   const blob = await template
-  const db = await openPglite(blob ? { template: blob } : {})
+  const db = await openPglite(blob ? { archive: blob } : {})
   if (blob === undefined) await migrate(db)
   return db
 }

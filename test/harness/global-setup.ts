@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -26,7 +26,7 @@ type Teardown = () => Promise<void>
 export async function setup(project: TestProject): Promise<Teardown> {
   const template = (await readTemplate()) ?? (await writeTemplate())
   if (project.name === 'postgres') return setUpPostgres(project)
-  if (project.name === 'pglite') return setUpPglite(project, template)
+  if (project.name === 'pglite') return setUpPglite(project, template.archive)
   // A server that is spawned by a test finds the template by itself; on PostgreSQL it needs one to connect to.
   if (project.name === 'e2e' && hasPostgres()) return setUpPostgres(project)
   return async () => {}
@@ -36,12 +36,12 @@ const hasPostgres = (): boolean =>
   process.env.TEST_DATABASE_URL !== undefined || findPostgresBin() !== undefined
 
 /** Unpacked once here instead of at every opening: a third of the time of each. */
-async function setUpPglite(project: TestProject, template: Blob): Promise<Teardown> {
+async function setUpPglite(project: TestProject, archive: string): Promise<Teardown> {
   const prefix = 'fabwire-template-'
   for (const folder of abandonedFolders(prefix)) await rm(folder, { recursive: true, force: true })
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   const path = join(folder, 'pglite.tar')
-  await writeFile(path, gunzipSync(Buffer.from(await template.arrayBuffer())))
+  await writeFile(path, gunzipSync(await readFile(archive)))
   project.provide('pgliteTemplate', path)
   return () => rm(folder, { recursive: true, force: true })
 }

@@ -2,15 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { migrate } from '../../src/db/migrate.ts'
 import { openPglite } from '../../src/db/pglite.ts'
-import { readTemplate } from '../../src/db/template.ts'
 import { dumpSchema, renderTables } from './schema.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
 /** Every generated file with what it should hold, paths from the root. A new one is one more entry here. */
 async function renderOutputs(): Promise<[path: string, text: string][]> {
-  const template = await readTemplate()
-  const db = await openPglite(template ? { template } : {})
+  const db = await openPglite()
   try {
     await migrate(db)
     return [

@@ -66,10 +66,10 @@ async function embeddedTarget(dataDir: string, migrations: readonly Migration[],
 }
 
 /** The prepared database has all migrations; rows of an older one must meet only their own. */
-async function templateFor(migrations: readonly Migration[]): Promise<{ template?: Blob }> {
+async function templateFor(migrations: readonly Migration[]): Promise<{ template?: string }> {
   if (migrations.length !== (await readMigrations()).length) return {}
   const template = await readTemplate()
-  return template ? { template } : {}
+  return template ? { template: template.folder } : {}
 }
 
 async function refuseUsedFolder(folder: string, now: Date): Promise<void> {
