@@ -7,10 +7,12 @@ import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/panel.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { DeadLink, isDeadLink } from './dead-link.tsx'
 import { AuthFrame, textLink } from './frame.tsx'
-import { NewPassword } from './signup.tsx'
+import { NewPassword } from './new-password.tsx'
 
 const toSignIn = (
   <Link to={paths.login} className={textLink}>
@@ -56,6 +58,15 @@ export function ResetPasswordPage() {
     ({ password }) => api.post('/auth/password-reset/confirm', { token, password }),
     () => setDone(true),
   )
+  if (isDeadLink(form.error))
+    return (
+      <DeadLink below={toSignIn}>
+        A link to reset works once, for an hour. Ask for a new one with{' '}
+        <Link to={paths.forgot} className={textLink}>
+          Forgot the password?
+        </Link>
+      </DeadLink>
+    )
   return (
     <AuthFrame title="Choose a new password" lead="All other sessions end." below={toSignIn}>
       {done ? (
@@ -86,8 +97,19 @@ export function VerifyPage() {
     () => api.post('/auth/verify', { token }),
     () => setDone(true),
   )
+  if (isDeadLink(form.error))
+    return (
+      <DeadLink below={toSignIn}>
+        If your address is confirmed already, all is well. Otherwise change it anew in Settings → Security; a
+        new link comes by mail.
+      </DeadLink>
+    )
   return (
-    <AuthFrame title="Confirm your address" below={toSignIn}>
+    <AuthFrame
+      title="Confirm your address"
+      lead="One click proves that the mail reached you."
+      below={toSignIn}
+    >
       {done ? (
         <Notice tone="good">Your address is confirmed.</Notice>
       ) : (
@@ -102,11 +124,15 @@ export function VerifyPage() {
   )
 }
 
+const until = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
+
 interface Invitation {
   email: string
   name: string | null
   role: string
   workspace: { name: string }
+  account_exists: boolean
+  expires_at: string
 }
 
 const invitationRoute = getRouteApi('/invitations/$token')
@@ -123,6 +149,13 @@ export function InvitationPage() {
       <AuthFrame title="Invitation">
         <Skeleton rows={2} />
       </AuthFrame>
+    )
+  if (isDeadLink(error))
+    return (
+      <DeadLink below={toSignIn}>
+        The invitation was used, withdrawn or has expired. If you have joined already, sign in; otherwise ask
+        whoever invited you for a new one.
+      </DeadLink>
     )
   if (error)
     return (
@@ -153,19 +186,31 @@ function AcceptForm({ token, invitation }: { token: string; invitation: Invitati
   return (
     <AuthFrame
       title={`Join ${invitation.workspace.name}`}
-      lead={`You are invited as ${invitation.role}, at ${invitation.email}.`}
+      lead={
+        <>
+          You are invited as {invitation.role}, at {invitation.email}. The link holds until{' '}
+          {until.format(new Date(invitation.expires_at))}.
+        </>
+      }
       below={toSignIn}
     >
       <form onSubmit={form.onSubmit} className="grid gap-4">
         <FormProblem error={form.error} />
-        <TextField label="Your name" autoComplete="name" {...form.text('name')} />
-        <TextField
-          label="Password"
-          type="password"
-          hint="Of your account here, or for a new one."
-          autoComplete="current-password"
-          {...form.text('password')}
-        />
+        {invitation.account_exists ? (
+          <PasswordField
+            label="Password"
+            hint="There is an account with your address: its password, or nothing if you are signed in."
+            autoComplete="current-password"
+            {...form.text('password')}
+          />
+        ) : (
+          <>
+            <TextField label="Your name" autoComplete="name" required {...form.text('name')} />
+            <NewPassword {...form.text('password')} known={[form.values.name, invitation.email]} />
+          </>
+        )}
+        {/* Password managers file what is saved under it. */}
+        <input type="email" autoComplete="username" value={invitation.email} readOnly hidden />
         <Button type="submit" kind="primary" busy={form.busy}>
           Accept
         </Button>

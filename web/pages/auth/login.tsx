@@ -5,6 +5,7 @@ import { api } from '../../api/client.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { AuthFrame, textLink } from './frame.tsx'
@@ -50,13 +51,7 @@ function PasswordStep({ onDone, onChallenge }: { onDone(): void; onChallenge(cha
       <form onSubmit={form.onSubmit} className="grid gap-4">
         <FormProblem error={form.error} />
         <TextField label="Email" type="email" autoComplete="username" required {...form.text('email')} />
-        <TextField
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          required
-          {...form.text('password')}
-        />
+        <PasswordField label="Password" autoComplete="current-password" required {...form.text('password')} />
         <Button type="submit" kind="primary" busy={form.busy}>
           Sign in
         </Button>
@@ -68,20 +63,43 @@ function PasswordStep({ onDone, onChallenge }: { onDone(): void; onChallenge(cha
   )
 }
 
+/** Six digits of the authenticator, or a backup code. The challenge holds for a few minutes only. */
 function CodeStep({ challenge, onDone, onBack }: { challenge: string; onDone(): void; onBack(): void }) {
+  const [kind, setKind] = useState<'totp' | 'backup'>('totp')
   const form = useForm(
     { code: '' },
     ({ code }) => api.post('/auth/sign-in/totp', { challenge, code: code.trim() }),
     onDone,
   )
+  const isTotp = kind === 'totp'
+  const change = () => {
+    form.clear()
+    setKind(isTotp ? 'backup' : 'totp')
+  }
   return (
-    <AuthFrame title="Second factor" lead="The code of your authenticator, or one of your backup codes.">
+    <AuthFrame
+      title="Second factor"
+      lead={
+        isTotp
+          ? 'The six digits that your authenticator shows now.'
+          : 'One of the backup codes that you stored. Each works once.'
+      }
+    >
       <form onSubmit={form.onSubmit} className="grid gap-4">
         <FormProblem error={form.error} />
+        {form.problem?.status === 401 && (
+          <p className="text-sm text-soft">
+            Took it too long? After five minutes you start over, with the password.
+          </p>
+        )}
         <TextField
-          label="Code"
-          autoComplete="one-time-code"
-          inputMode="text"
+          key={kind}
+          label={isTotp ? 'Code' : 'Backup code'}
+          autoComplete={isTotp ? 'one-time-code' : 'off'}
+          inputMode={isTotp ? 'numeric' : 'text'}
+          autoCapitalize="none"
+          spellCheck={false}
+          className="font-mono tracking-widest"
           autoFocus
           required
           {...form.text('code')}
@@ -89,9 +107,14 @@ function CodeStep({ challenge, onDone, onBack }: { challenge: string; onDone(): 
         <Button type="submit" kind="primary" busy={form.busy}>
           Continue
         </Button>
-        <Button kind="quiet" onClick={onBack}>
-          Start over
-        </Button>
+        <div className="flex flex-wrap justify-between gap-2">
+          <Button kind="quiet" onClick={change}>
+            {isTotp ? 'Use a backup code' : 'Use the authenticator'}
+          </Button>
+          <Button kind="quiet" onClick={onBack}>
+            Start over
+          </Button>
+        </div>
       </form>
     </AuthFrame>
   )

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { AuthFrame, textLink } from './frame.tsx'
+import { NewPassword } from './new-password.tsx'
 
 const route = getRouteApi('/signup')
 
@@ -71,12 +72,13 @@ function SetUp({ needsToken }: { needsToken: boolean }) {
         />
         <TextField label="Your name" autoComplete="name" required {...form.text('name')} />
         <TextField label="Email" type="email" autoComplete="username" required {...form.text('email')} />
-        <NewPassword {...form.text('password')} />
+        <NewPassword {...form.text('password')} known={[form.values.name, form.values.email]} />
         {needsToken && (
           <TextField
             label="Set-up token"
-            hint="The server printed it at its start."
+            hint="The server printed it at its start. It works until there is a workspace."
             autoComplete="off"
+            spellCheck={false}
             required
             {...form.text('setup_token')}
           />
@@ -107,7 +109,7 @@ function CustomerSignUp() {
         <FormProblem error={form.error} />
         <TextField label="Name" autoComplete="name" required {...form.text('name')} />
         <TextField label="Email" type="email" autoComplete="username" required {...form.text('email')} />
-        <NewPassword {...form.text('password')} />
+        <NewPassword {...form.text('password')} known={[form.values.name, form.values.email]} />
         <Button type="submit" kind="primary" busy={form.busy}>
           Create account
         </Button>
@@ -115,14 +117,3 @@ function CustomerSignUp() {
     </AuthFrame>
   )
 }
-
-export const NewPassword = (props: Partial<Parameters<typeof TextField>[0]>) => (
-  <TextField
-    label="Password"
-    type="password"
-    autoComplete="new-password"
-    hint="At least 8 characters; longer is better than stranger."
-    required
-    {...props}
-  />
-)

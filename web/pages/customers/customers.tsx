@@ -7,6 +7,7 @@ import { customersQuery } from '../../api/customers.ts'
 import { Button } from '../../ui/button.tsx'
 import { Notice, PageHeader } from '../../ui/panel.tsx'
 import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
+import { Invitations } from '../settings/invitations.tsx'
 import { CustomerTable } from './customer-table.tsx'
 import { ImportCustomers } from './import-customers.tsx'
 import { InviteCustomer } from './invite-customer.tsx'
@@ -59,6 +60,7 @@ function CustomerList() {
         </FirstRun>
       )}
       {data && data.length > 0 && <CustomerTable customers={data} />}
+      <Invitations of="customers" />
       {open === 'invite' && <InviteCustomer onClose={close} />}
       {open === 'import' && <ImportCustomers onClose={close} />}
     </>

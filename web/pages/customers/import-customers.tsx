@@ -3,11 +3,13 @@ import { type FormEvent, useState } from 'react'
 import type { Imported } from '../../../src/contract/invitations.ts'
 import { ApiProblem, api } from '../../api/client.ts'
 import { refreshCustomers } from '../../api/customers.ts'
+import { refreshInvitations } from '../../api/invitations.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/panel.tsx'
 import { Failure } from '../../ui/states.tsx'
+import { ImportPreview } from './import-preview.tsx'
 
 const send = (file: File): Promise<Imported> => {
   const form = new FormData()
@@ -18,9 +20,10 @@ const send = (file: File): Promise<Imported> => {
 /** Invites the customers of a file: all of them, or with a wrong row nobody. */
 export function ImportCustomers({ onClose }: { onClose(): void }) {
   const [file, setFile] = useState<File>()
+  const [text, setText] = useState<string>()
   const { mutate, data, error, isPending, reset } = useMutation({
     mutationFn: send,
-    onSuccess: refreshCustomers,
+    onSuccess: () => Promise.all([refreshCustomers(), refreshInvitations()]),
   })
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -51,9 +54,13 @@ export function ImportCustomers({ onClose }: { onClose(): void }) {
             required
             onChange={(event) => {
               reset()
-              setFile(event.target.files?.[0])
+              const [chosen] = event.target.files ?? []
+              setFile(chosen)
+              setText(undefined)
+              void chosen?.text().then(setText)
             }}
           />
+          {text !== undefined && <ImportPreview text={text} />}
           <DialogActions>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" kind="primary" busy={isPending}>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { api } from '../../api/client.ts'
+import { invite } from '../../api/invitations.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -9,11 +9,7 @@ import { useForm } from '../../ui/use-form.ts'
 
 export function InviteCustomer({ onClose }: { onClose(): void }) {
   const [link, setLink] = useState<string>()
-  const form = useForm(
-    { email: '', name: '' },
-    (values) => api.post<{ accept_url: string }>('/workspace/customers', values),
-    ({ accept_url }) => setLink(accept_url),
-  )
+  const form = useForm({ email: '', name: '' }, (values) => invite({ ...values, role: 'customer' }), setLink)
   return (
     <Dialog
       open

@@ -4,9 +4,11 @@ import { queryClient } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { NewPassword } from '../auth/new-password.tsx'
 
 const refreshAccount = () => queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
 
@@ -23,7 +25,8 @@ export const codeField = {
 } as const
 
 export function PasswordPanel() {
-  const { two_factor } = useAccount()
+  const account = useAccount()
+  const { two_factor } = account
   const form = useForm(
     { current_password: '', new_password: '', code: '' },
     (values) => api.post('/account/password', withCode(values)),
@@ -38,19 +41,16 @@ export function PasswordPanel() {
       <h2 className="mb-3 font-semibold">Password</h2>
       <form onSubmit={form.onSubmit} className="grid max-w-md gap-4">
         <FormProblem error={form.error} />
-        <TextField
+        <PasswordField
           label="Current password"
-          type="password"
           autoComplete="current-password"
           required
           {...form.text('current_password')}
         />
-        <TextField
+        <NewPassword
           label="New password"
-          type="password"
-          autoComplete="new-password"
-          required
           {...form.text('new_password')}
+          known={[account.name, account.email]}
         />
         {two_factor.enabled && <TextField {...codeField} {...form.text('code')} />}
         <div>
@@ -84,13 +84,7 @@ export function EmailPanel() {
       <form onSubmit={form.onSubmit} className="grid max-w-md gap-4">
         <FormProblem error={form.error} />
         <TextField label="New email" type="email" autoComplete="email" required {...form.text('email')} />
-        <TextField
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          required
-          {...form.text('password')}
-        />
+        <PasswordField label="Password" autoComplete="current-password" required {...form.text('password')} />
         {account.two_factor.enabled && <TextField {...codeField} {...form.text('code')} />}
         <div>
           <Button type="submit" busy={form.busy}>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Notice, Panel } from '../../ui/panel.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { codeField, withCode } from './credentials.tsx'
@@ -49,9 +50,8 @@ function DeleteAccountDialog({ onClose }: { onClose(): void }) {
       </Notice>
       <form onSubmit={form.onSubmit} className="grid gap-4">
         <FormProblem error={form.error} />
-        <TextField
+        <PasswordField
           label="Your password"
-          type="password"
           autoComplete="current-password"
           required
           {...form.text('password')}

@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Badge, Notice, Panel } from '../../ui/panel.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
@@ -71,13 +72,7 @@ function AskPassword({ onClose, onSeed }: { onClose(): void; onSeed(seed: Seed):
       action="Continue"
       onClose={onClose}
     >
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        required
-        {...form.text('password')}
-      />
+      <PasswordField label="Password" autoComplete="current-password" required {...form.text('password')} />
     </FormDialog>
   )
 }
@@ -177,13 +172,7 @@ function TurnOff({ onClose }: { onClose(): void }) {
       action="Turn off"
       onClose={onClose}
     >
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        required
-        {...form.text('password')}
-      />
+      <PasswordField label="Password" autoComplete="current-password" required {...form.text('password')} />
       <TextField label="Code" autoComplete="one-time-code" required {...form.text('code')} />
     </FormDialog>
   )

@@ -1,28 +1,20 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { mayGive, mayHandle, type Standing } from '../../../src/domain/access/rights.ts'
-import { isMember, type MemberRole, memberRoles, parseRole } from '../../../src/domain/access/roles.ts'
-import { useStanding } from '../../api/account.ts'
-import { api } from '../../api/client.ts'
-import { membersQuery, type Person, refreshMembers } from '../../api/members.ts'
+import { mayGive } from '../../../src/domain/access/rights.ts'
+import { type MemberRole, memberRoles, parseRole } from '../../../src/domain/access/roles.ts'
+import { useAccount, useStanding } from '../../api/account.ts'
+import { invite } from '../../api/invitations.ts'
+import { membersQuery } from '../../api/members.ts'
 import { Button } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { InvitationLink } from '../../ui/invitation-link.tsx'
-import { PageHeader } from '../../ui/panel.tsx'
+import { Notice, PageHeader } from '../../ui/panel.tsx'
 import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
-import { Time } from '../../ui/time.tsx'
-import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
-
-const roleLabels: Readonly<Record<MemberRole, string>> = {
-  owner: 'Owner',
-  admin: 'Admin',
-  manager: 'Manager',
-  staff: 'Staff',
-}
+import { Invitations } from './invitations.tsx'
+import { MemberTable } from './member-table.tsx'
+import { roleLabels, roleMeanings } from './roles.ts'
 
 export function UsersPage() {
   const by = useStanding()
@@ -41,105 +33,50 @@ export function UsersPage() {
           </Button>
         }
       />
+      <RoleHint />
       {isPending && <Skeleton />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && <MemberTable people={data.data} by={by} />}
+      <Invitations of="members" />
+      <Roles />
       {inviting && <InviteDialog roles={invitable} onClose={() => setInviting(false)} />}
     </>
   )
 }
 
-function MemberTable({ people, by }: { people: readonly Person[]; by: Standing }) {
-  const [removing, setRemoving] = useState<Person>()
-  const { mutate, error } = useMutation({
-    mutationFn: ({ id, role }: { id: number; role: string }) =>
-      api.patch(`/workspace/members/${id}`, { role }),
-    onSuccess: () => toast('Role changed'),
-    onSettled: refreshMembers,
-  })
+/** Says so where the sign-in speaks of another role than the membership. */
+function RoleHint() {
+  const { role_hint, workspace } = useAccount()
+  if (role_hint === null || role_hint === workspace.role) return null
+  const held = parseRole(workspace.role)
   return (
-    <>
-      {error && <Failure error={error} />}
-      <Table
-        label="Members"
-        head={[
-          'Name',
-          'Role',
-          'Since',
-          <span key="actions" className="sr-only">
-            Actions
-          </span>,
-        ]}
-      >
-        {people.map((one) => {
-          const held = parseRole(one.role)
-          const mayChange = mayHandle(by, held)
-          const choices = memberRoles.filter((role) => role === held || mayGive(by, role))
-          return (
-            <tr key={one.user_id}>
-              <Cell>
-                <span className="font-medium">{one.name}</span>
-                <p className="text-xs text-soft">{one.email}</p>
-              </Cell>
-              <Cell>
-                <select
-                  aria-label={`Role of ${one.name}`}
-                  className="min-h-8 rounded-md border border-edge bg-raised px-2 disabled:opacity-60"
-                  value={one.role ?? ''}
-                  disabled={!mayChange}
-                  onChange={(event) => mutate({ id: one.user_id, role: event.target.value })}
-                >
-                  {!isMember(held) && <option value={one.role ?? ''}>None</option>}
-                  {choices.map((role) => (
-                    <option key={role} value={role}>
-                      {roleLabels[role]}
-                    </option>
-                  ))}
-                </select>
-              </Cell>
-              <Cell>
-                <Time at={one.created_at} />
-              </Cell>
-              <Cell>
-                <Button
-                  small
-                  kind="danger"
-                  reason={mayChange ? null : 'Your role does not handle this person'}
-                  aria-label={`Remove ${one.name}`}
-                  onClick={() => setRemoving(one)}
-                >
-                  Remove
-                </Button>
-              </Cell>
-            </tr>
-          )
-        })}
-      </Table>
-      <Confirm
-        open={removing !== undefined}
-        onClose={() => setRemoving(undefined)}
-        title={`Remove ${removing?.name}?`}
-        action="Remove"
-        onConfirm={async () => {
-          await api.delete(`/workspace/members/${removing?.user_id}`)
-          await refreshMembers()
-          toast('Removed')
-        }}
-      >
-        Their sessions show nothing of this workspace from the next request on, and their tokens end. Tenant
-        keys that they made go on.
-      </Confirm>
-    </>
+    <div className="mb-4">
+      <Notice tone="warn" title="Your role has changed since you signed in">
+        You signed in as {role_hint}, and are {held ?? 'no member'} now. What you may do follows the
+        membership; sign in again, and the pages will too.
+      </Notice>
+    </div>
   )
 }
 
+/** What each role may do, in one line each. */
+const Roles = () => (
+  <details className="mt-8 rounded-lg border border-line bg-raised px-5 py-4 text-sm">
+    <summary className="cursor-pointer font-semibold">What the roles may do</summary>
+    <dl className="mt-3 grid gap-3">
+      {memberRoles.toReversed().map((role) => (
+        <div key={role}>
+          <dt className="font-medium">{roleLabels[role]}</dt>
+          <dd className="text-soft">{roleMeanings[role]}</dd>
+        </div>
+      ))}
+    </dl>
+  </details>
+)
+
 function InviteDialog({ roles, onClose }: { roles: readonly MemberRole[]; onClose(): void }) {
   const [link, setLink] = useState<string>()
-  const form = useForm(
-    { email: '', role: roles.at(0) ?? 'staff' },
-    (values) => api.post<{ accept_url: string }>('/workspace/invitations', values),
-    ({ accept_url }) => setLink(accept_url),
-  )
+  const form = useForm({ email: '', role: roles.at(0) ?? 'staff' }, invite, setLink)
   return (
     <Dialog
       open
@@ -153,6 +90,7 @@ function InviteDialog({ roles, onClose }: { roles: readonly MemberRole[]; onClos
           <TextField label="Email" type="email" required {...form.text('email')} />
           <SelectField
             label="Role"
+            hint={roleMeanings[form.values.role]}
             options={roles.map((role) => [role, roleLabels[role]] as const)}
             {...form.text('role')}
           />
