@@ -10,7 +10,7 @@ export interface KeyValues {
   scopes: KeyScope[]
 }
 
-const environmentLabels: Readonly<Record<KeyValues['environment'], string>> = {
+export const environmentLabels: Readonly<Record<KeyValues['environment'], string>> = {
   production: 'Production',
   staging: 'Staging: what it makes is a test',
   development: 'Development: what it makes is a test',

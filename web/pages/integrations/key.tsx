@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type ApiKey, keyQuery, updateKey } from '../../api/keys.ts'
+import { type ApiKey, keyQuery } from '../../api/keys.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Badge, PageHeader, Panel } from '../../ui/panel.tsx'
-import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
+import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
-import { toast } from '../../ui/toasts.tsx'
-import { useForm } from '../../ui/use-form.ts'
 import { textLink } from '../auth/frame.tsx'
+import { Expiry } from './expiry.tsx'
 import { Gated } from './gate.tsx'
-import { KeyFields, type KeyValues } from './key-form.tsx'
+import { KeySettings } from './key-settings.tsx'
 import { RevokeDialog } from './keys.tsx'
 import { Prefix } from './prefix.tsx'
 
@@ -34,12 +33,7 @@ function Loaded() {
 function KeyDetail({ apiKey }: { apiKey: ApiKey }) {
   const navigate = useNavigate()
   const [revoking, setRevoking] = useState(false)
-  const { name, environment, description, scopes } = apiKey
-  const form = useForm<KeyValues, ApiKey>(
-    { name, environment, description, scopes },
-    (values) => updateKey(apiKey.id, values),
-    () => toast('Saved'),
-  )
+  const { name } = apiKey
   return (
     <>
       <Link to={paths.integrationKeys} className={`text-sm ${textLink}`}>
@@ -59,18 +53,8 @@ function KeyDetail({ apiKey }: { apiKey: ApiKey }) {
           </Button>
         }
       />
-      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[2fr_1fr]">
-        <Panel>
-          <form onSubmit={form.onSubmit} className="grid gap-4">
-            <FormProblem error={form.error} />
-            <KeyFields form={form} />
-            <div>
-              <Button type="submit" kind="primary" busy={form.busy}>
-                Save
-              </Button>
-            </div>
-          </form>
-        </Panel>
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[2fr_1fr]">
+        <KeySettings apiKey={apiKey} />
         <Panel>
           <dl className="grid gap-3 text-sm">
             <Fact name="Made">
@@ -80,7 +64,7 @@ function KeyDetail({ apiKey }: { apiKey: ApiKey }) {
               <Time at={apiKey.last_used_at} />
             </Fact>
             <Fact name="Expires">
-              <Time at={apiKey.expires_at} />
+              <Expiry at={apiKey.expires_at} />
             </Fact>
           </dl>
         </Panel>

@@ -5,6 +5,7 @@ import { type ApiKey, createKey, type KeyFilter, keysQuery, refreshKeys, revokeK
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
+import { SelectField } from '../../ui/field.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
 import { SearchAndStatus } from '../../ui/search-and-status.tsx'
@@ -15,6 +16,7 @@ import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { textLink } from '../auth/frame.tsx'
+import { Expiry } from './expiry.tsx'
 import { Gated } from './gate.tsx'
 import { KeyFields, type KeyValues } from './key-form.tsx'
 import { Prefix } from './prefix.tsx'
@@ -114,6 +116,7 @@ function KeyList({ filter, onPage, create }: KeyListProps) {
           'Environment',
           'Scopes',
           'Status',
+          'Expires',
           'Last used',
           <span key="actions" className="sr-only">
             Actions
@@ -145,7 +148,10 @@ function KeyList({ filter, onPage, create }: KeyListProps) {
             <Cell>
               <Badge tone={key.status === 'active' ? 'good' : 'warn'}>{key.status}</Badge>
             </Cell>
-            <Cell>
+            <Cell className="whitespace-nowrap">
+              <Expiry at={key.expires_at} />
+            </Cell>
+            <Cell className="whitespace-nowrap">
               <Time at={key.last_used_at} />
             </Cell>
             <Cell>
@@ -200,7 +206,21 @@ export function RevokeDialog({
   )
 }
 
-const empty: KeyValues = { name: '', environment: 'production', description: '', scopes: ['api'] }
+const dayMs = 86_400_000
+const lifetimes = [
+  ['', 'Never'],
+  ['30', 'In 30 days'],
+  ['90', 'In 90 days'],
+  ['365', 'In a year'],
+] as const
+
+const empty: KeyValues & { days: string } = {
+  days: '',
+  name: '',
+  environment: 'production',
+  description: '',
+  scopes: ['api'],
+}
 
 function CreateDialog({
   open,
@@ -211,9 +231,15 @@ function CreateDialog({
   onClose(): void
   onCreated(secret: string): void
 }) {
+  const [days, setDays] = useState('')
   const form = useForm<KeyValues, { secret: string }>(
     empty,
-    ({ description, ...values }) => createKey({ ...values, ...(description && { description }) }),
+    ({ description, ...values }) =>
+      createKey({
+        ...values,
+        ...(description && { description }),
+        ...(days !== '' && { expires_at: new Date(Date.now() + Number(days) * dayMs) }),
+      }),
     ({ secret }) => {
       form.clear()
       onClose()
@@ -230,6 +256,13 @@ function CreateDialog({
       <form onSubmit={form.onSubmit} className="grid gap-4">
         <FormProblem error={form.error} />
         <KeyFields form={form} />
+        <SelectField
+          label="Expires"
+          hint="Owners and administrators are reminded a week and a day before."
+          options={lifetimes}
+          value={days}
+          onChange={({ target }) => setDays(target.value)}
+        />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" kind="primary" busy={form.busy}>

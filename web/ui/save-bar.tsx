@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import { Button } from './button.tsx'
+import { Confirm } from './confirm.tsx'
+
+/** A field that is not saved yet: its label, what it was, what it is to be. */
+export type Change = readonly [label: string, before: string, after: string]
+
+interface SaveBarProps {
+  changes: readonly Change[]
+  onUndo(): void
+  /** Throws for a refusal, which the dialog then shows. */
+  onSave(): Promise<unknown>
+}
+
+const countText = (count: number): string => (count === 1 ? '1 unsaved change' : `${count} unsaved changes`)
+
+/** Stays in sight while something is not saved, and lists old and new before it is. */
+export function SaveBar({ changes, onUndo, onSave }: SaveBarProps) {
+  const [confirming, setConfirming] = useState(false)
+  return (
+    <>
+      <div aria-live="polite" className="sticky bottom-3 z-10">
+        {changes.length > 0 && (
+          <div className="flex flex-wrap items-center justify-between gap-3 rounded-md border border-accent bg-raised p-3 shadow-lg">
+            <span className="text-sm font-medium">{countText(changes.length)}</span>
+            <span className="flex gap-2">
+              <Button small onClick={onUndo}>
+                Undo
+              </Button>
+              <Button small kind="primary" onClick={() => setConfirming(true)}>
+                Save
+              </Button>
+            </span>
+          </div>
+        )}
+      </div>
+      <Confirm
+        open={confirming}
+        onClose={() => setConfirming(false)}
+        title="Save these changes?"
+        action={changes.length === 1 ? 'Save the change' : `Save ${changes.length} changes`}
+        danger={false}
+        onConfirm={onSave}
+      >
+        <dl className="grid gap-3">
+          {changes.map(([label, before, after]) => (
+            <div key={label}>
+              <dt className="text-sm font-medium text-ink">{label}</dt>
+              <dd className="text-sm break-words">
+                <del className="text-soft">{before || 'nothing'}</del> →{' '}
+                <ins className="text-ink no-underline">{after || 'nothing'}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Confirm>
+    </>
+  )
+}
