@@ -11,7 +11,8 @@ import {
   publishableTypes,
 } from './events/index.ts'
 
-const mostEvents = 1_000
+/** In one call of `POST /events`. */
+export const mostEvents = 1_000
 
 const publishableType = z.enum(publishableTypes as [EventType, ...EventType[]], {
   error: ({ input }) =>

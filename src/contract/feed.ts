@@ -5,6 +5,9 @@ import { eventEnvelope, isEventType } from './events/index.ts'
 /** Longer waits are cut by proxies on the way. */
 export const longestWaitSeconds = 30
 
+/** Requests of one user, whatever the token, or of one tenant key, that may wait at once. */
+export const mostWaitingReads = 10
+
 /** An event's id as it stands in a URL; fifteen digits are exact in every JSON reader. */
 const position = z
   .string()

@@ -4,6 +4,9 @@ import { deliveryStatuses } from '../domain/delivery/states.ts'
 import { id, time, timeInput } from './common.ts'
 import { eventTypes } from './events/index.ts'
 
+/** Replays of one webhook that may run at once. */
+export const mostReplays = 10
+
 const distinct = (list: readonly string[]): boolean => new Set(list).size === list.length
 
 const types = z.array(z.enum(eventTypes)).max(eventTypes.length).refine(distinct, 'must not repeat a type')

@@ -3,6 +3,9 @@ import { deliveryStatuses } from '../domain/delivery/states.ts'
 import { id, integerId, time } from './common.ts'
 import { eventTypes } from './events/index.ts'
 
+/** Of one user, whatever the token, or of one tenant key. */
+export const mostOpenStreams = 10
+
 const deliveryChange = z
   .strictObject({
     id,

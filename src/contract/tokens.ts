@@ -3,6 +3,9 @@ import { keyEnvironments } from '../domain/access/principal.ts'
 import { keyScopes, patScopes } from '../domain/access/scopes.ts'
 import { id, integerId, name, page, pageQuery, text, time, timeInput } from './common.ts'
 
+/** How long a replaced token can go on working. */
+export const maxGraceSeconds = 7 * 86_400
+
 /** No list may name a scope twice: whoever wrote it meant something else. */
 const distinct = <T>(list: readonly T[]): boolean => new Set(list).size === list.length
 
@@ -69,7 +72,7 @@ export const rotateInput = z.strictObject({
     .number()
     .int()
     .min(0)
-    .max(7 * 86_400)
+    .max(maxGraceSeconds)
     .default(0)
     .meta({ description: 'Seconds during which the old secret still works, never past its own expiry.' }),
 })

@@ -5,8 +5,11 @@ import { id, page, pageQuery, time, timeInput } from './common.ts'
 import { eventTypes } from './events/index.ts'
 
 const maxUrlLength = 2_048
-const maxOverlapHours = 168
-const maxBulkIds = 1_000
+export const maxOverlapHours = 168
+/** In one call that deletes or redelivers several. */
+export const maxBulkIds = 1_000
+/** Of one customer, and of a workspace: every event is matched with each webhook of its owner. */
+export const mostWebhooks = { customer: 100, workspace: 1_000 } as const
 
 // Whether it may be called is decided when it is saved, by what its host resolves to.
 const url = z.string().min(1, 'must not be empty').max(maxUrlLength)

@@ -9,16 +9,13 @@ import type { Log } from '../platform/log.ts'
 import { closeWithLastAnswer } from './closing.ts'
 import { parseCsvBodies } from './csv.ts'
 import { answerClientError, baseHeaders, type OnResponse, observe, securityHeaders } from './envelope.ts'
+import { maxBodyBytes, maxHeaderBytes } from './limits.ts'
 import { lingerAfterAnswer } from './linger.ts'
 import { multipartLimits } from './multipart.ts'
 import { problemHandler, sendProblem } from './problems.ts'
 import { type RegisterOptions, registerRow } from './register.ts'
 import type { Site } from './site/index.ts'
 import { decodeUtf8 } from './utf8.ts'
-
-/** JSON bodies (contract.md, "Writes"); files are streamed and have a limit of their own. */
-const maxBodyBytes = 2 ** 20
-const maxHeaderBytes = 16 * 1024
 
 export interface AppOptions extends RegisterOptions {
   rows: readonly RouteRow[]

@@ -17,7 +17,7 @@ const pascal = (type: EventType): string =>
     .join('')
 
 /** Header, what it holds. In the order sent; Content-Type and User-Agent besides. */
-const sentHeaders: readonly (readonly [name: string, description: string])[] = [
+export const sentHeaders: readonly (readonly [name: string, description: string])[] = [
   [
     'X-FabDigit-Signature',
     '`sha256=` and the hex HMAC-SHA256 of the raw body, keyed with the bytes of the whole secret.',

@@ -1,13 +1,10 @@
 import { Problem } from '../../contract/errors.ts'
 import { type EventType, eventTypes, publishableTypes } from '../../contract/events/index.ts'
-import type { FeedQuery } from '../../contract/feed.ts'
+import { type FeedQuery, mostWaitingReads } from '../../contract/feed.ts'
 import { JsonText } from '../../contract/route.ts'
 import { type Actor, type Owner, ownerOf } from '../../domain/access/principal.ts'
 import { CursorExpired, type Engine, type FeedPage } from '../../engine/index.ts'
 import type { OpenCalls } from '../credentials/index.ts'
-
-/** Of one user, whatever the token, or of one tenant key. */
-const mostWaiting = 10
 
 export interface FeedOptions {
   engine: Pick<Engine, 'feed'>
@@ -37,7 +34,7 @@ export const feedService = ({ engine, open }: FeedOptions) => ({
     const owner = ownerOf(principal)
     const filter = { ...owner, types: typesFor(owner, query.types) }
     const request = { filter, after: query.after as number | 'latest' | undefined, limit: query.limit }
-    const call = query.wait > 0 ? open.open(principal, 'wait', mostWaiting) : undefined
+    const call = query.wait > 0 ? open.open(principal, 'wait', mostWaitingReads) : undefined
     try {
       const until = call === undefined ? signal : AbortSignal.any([signal, call.signal])
       return asText(await engine.feed.read({ ...request, waitMs: query.wait * 1_000, signal: until }))

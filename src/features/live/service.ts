@@ -1,4 +1,5 @@
 import { Answer } from '../../contract/route.ts'
+import { mostOpenStreams } from '../../contract/stream.ts'
 import { type Actor, ownerOf, type Principal, type UserPrincipal } from '../../domain/access/principal.ts'
 import { grantCovers } from '../../domain/access/scopes.ts'
 import type { Settlement } from '../../engine/index.ts'
@@ -7,8 +8,6 @@ import { LiveDeliveries } from './deliveries.ts'
 import { EventStream } from './event-stream.ts'
 import { LiveInbox, type LiveInboxOptions } from './inbox.ts'
 
-/** Of one user, whatever the token, or of one tenant key. */
-const mostStreams = 10
 /** Proxies cut what is silent for a minute, some for half of one. */
 const beatMs = 15_000
 /** What a browser waits before it comes back. */
@@ -73,7 +72,7 @@ export function liveService(options: LiveOptions) {
 
     /** A stream of changes, until `signal`, or until its credential is not what it was. */
     async stream({ principal }: Actor, signal: AbortSignal): Promise<Answer<unknown>> {
-      const call = open.open(principal, 'stream', mostStreams)
+      const call = open.open(principal, 'stream', mostOpenStreams)
       const stream = new EventStream()
       const tell = (frames: string) => stream.tell(frames)
       const leave: (() => void)[] = []

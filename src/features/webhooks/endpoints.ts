@@ -1,6 +1,11 @@
 import { pageRequest, toPage } from '../../contract/common.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
-import type { WebhookInput, WebhookPatch, WebhookQuery } from '../../contract/webhooks.ts'
+import {
+  mostWebhooks,
+  type WebhookInput,
+  type WebhookPatch,
+  type WebhookQuery,
+} from '../../contract/webhooks.ts'
 import { rememberAnswer } from '../../db/idempotency-store.ts'
 import type { Tx } from '../../db/port.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
@@ -14,9 +19,6 @@ import { presenter, presentOne } from './present.ts'
 import { addSecret } from './secrets.ts'
 import * as store from './store.ts'
 import { acceptUrl } from './targets.ts'
-
-/** Every event is matched with each webhook of its owner, so there is a bound. */
-const mostWebhooks = { customer: 100, workspace: 1_000 } as const
 
 const audienceOf = ({ principal }: Actor) =>
   ownerOf(principal).customerId === null ? 'workspace' : 'customer'

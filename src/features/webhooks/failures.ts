@@ -1,4 +1,9 @@
-import { describeFailure, type Exchange, type OutboundErrorCode } from '../../platform/outbound/index.ts'
+import {
+  describeFailure,
+  type Exchange,
+  type OutboundErrorCode,
+  statusFailureCode,
+} from '../../platform/outbound/index.ts'
 
 export interface ShownFailure {
   code: string
@@ -26,7 +31,7 @@ export function explainFailure(noted: NotedFailure, timeoutMs: number): ShownFai
   })
   if (described === null) return null
   return {
-    code: code ?? `http_${described.class}`,
+    code: code ?? statusFailureCode(described.class),
     message: `${message ?? described.sentence} ${described.cure}`,
   }
 }

@@ -1,5 +1,5 @@
 import { invalidTransition, notFound, Problem } from '../../contract/errors.ts'
-import type { ReplayAnswer, ReplayInput } from '../../contract/replays.ts'
+import { mostReplays, type ReplayAnswer, type ReplayInput } from '../../contract/replays.ts'
 import { Answer } from '../../contract/route.ts'
 import { rememberAnswer } from '../../db/idempotency-store.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
@@ -11,8 +11,6 @@ import type { WebhookOptions } from './options.ts'
 import * as store from './replay-store.ts'
 import { findWebhook, lockWebhook, type WebhookRow } from './store.ts'
 
-/** Of one webhook at once. */
-const mostRunning = 10
 /** How long one that has ended can still be read. */
 const keptMs = 30 * 86_400_000
 
@@ -56,9 +54,9 @@ export function replayService({ db, clock }: WebhookOptions, runner: Runner) {
       const id = newId(now)
       const answer = await db.transaction(async (tx) => {
         const { workspace_id } = requireEnabled(await lockWebhook(tx, owner, webhook.id))
-        if ((await store.countRunning(tx, webhook.id)) >= mostRunning)
+        if ((await store.countRunning(tx, webhook.id)) >= mostReplays)
           throw new Problem('limit_reached', {
-            detail: `At most ${mostRunning} replays of a webhook run at once.`,
+            detail: `At most ${mostReplays} replays of a webhook run at once.`,
           })
         await store.insertReplay(tx, { ...filter, id, workspace_id, count, created_at: now })
         await recordAudit(tx, {

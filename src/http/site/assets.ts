@@ -29,6 +29,7 @@ function own(name: string, extension: keyof typeof mediaTypes): OwnAsset {
 
 const ownAssets = {
   style: own('site', 'css'),
+  guideStyle: own('guide', 'css'),
   mark: own('mark', 'svg'),
   reference: own('api-reference', 'js'),
 }
@@ -42,6 +43,8 @@ const scalarPrefix = `${prefix}/scalar-${version}/`
 /** Where pages find what they need. */
 export const assetPaths = {
   style: ownAssets.style.path,
+  /** Beside it on the pages of the guide. */
+  guideStyle: ownAssets.guideStyle.path,
   mark: ownAssets.mark.path,
   /** Starts the API reference; imports what `data-bundle` of its mount point names. */
   reference: ownAssets.reference.path,

@@ -1,17 +1,20 @@
+import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { errorCodes } from '../../contract/errors.ts'
-import type { RouteRow } from '../../contract/route.ts'
+import { isUnchanged } from '../conditional.ts'
 import { apiPage, apiPagePolicy } from './api-page.ts'
 import { registerAssets } from './assets.ts'
 import { registerDashboard } from './dashboard.ts'
 import { errorIndexPage, errorPage } from './error-pages.ts'
+import { type Deployment, type GuideSettings, guideOf, guidePaths } from './guide/index.ts'
 import { notFoundPage } from './not-found-page.ts'
 import { startPage } from './start-page.ts'
 
 export { openApiRoute } from './openapi-route.ts'
 
 export interface SiteOptions {
-  rows: readonly RouteRow[]
+  rows: Deployment['rows']
+  settings: GuideSettings
   /** The site's origin. */
   baseUrl(): string
   /** Where the API's paths begin. */
@@ -25,13 +28,19 @@ export interface Site {
   sendNotFound(reply: FastifyReply): FastifyReply
 }
 
-const send = (reply: FastifyReply, page: string): FastifyReply =>
-  reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
+/** Kept by browsers, and asked for again: what has not changed since is answered without its text. */
+function send(reply: FastifyReply, page: string): FastifyReply {
+  const etag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 22)}"`
+  reply.headers({ 'cache-control': 'no-cache', etag })
+  if (reply.statusCode === 200 && isUnchanged(reply.request.headers['if-none-match'], etag))
+    return reply.code(304).send()
+  return reply.type('text/html; charset=utf-8').send(page)
+}
 
 const sendNotFound = (reply: FastifyReply): FastifyReply => send(reply.code(404), notFoundPage())
 
-/** The start page, the API reference, a page per error code. */
-export const siteOf = ({ rows, baseUrl, apiUrl, version }: SiteOptions): Site => ({
+/** The start page, the guide, the API reference, a page per error code. */
+export const siteOf = ({ rows, settings, baseUrl, apiUrl, version }: SiteOptions): Site => ({
   sendNotFound,
   async register(app) {
     await registerAssets(app)
@@ -40,6 +49,12 @@ export const siteOf = ({ rows, baseUrl, apiUrl, version }: SiteOptions): Site =>
       const page = { baseUrl: baseUrl(), apiUrl: apiUrl(), version, rows, errorCount: errorCodes.length }
       return send(reply, startPage(page))
     })
+    const guide = guideOf(() => ({ rows, settings, baseUrl: baseUrl(), apiUrl: apiUrl() }))
+    for (const path of guidePaths)
+      app.get(path, async (_, reply) => {
+        const page = await guide(path)
+        return page === undefined ? sendNotFound(reply) : send(reply, page)
+      })
     app.get('/docs/api', async (_, reply) =>
       send(reply.header('content-security-policy', apiPagePolicy), apiPage()),
     )

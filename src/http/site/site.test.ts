@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorCatalogue, errorCodes } from '../../contract/errors.ts'
 import type { RouteRow } from '../../contract/route.ts'
+import { readConfig } from '../../platform/config.ts'
 import { row, startHttpApp } from '../testing/http-app.ts'
 import { openApiRoute, siteOf } from './index.ts'
 
@@ -9,7 +10,13 @@ const rows: RouteRow[] = [row({}), openApiRoute(() => rows, '1.2.3')]
 const start = (baseUrl = 'https://fab.example.com') =>
   startHttpApp(rows, {
     baseUrl: () => baseUrl,
-    site: siteOf({ rows, baseUrl: () => baseUrl, apiUrl: () => `${baseUrl}/api`, version: '1.2.3' }),
+    site: siteOf({
+      rows,
+      settings: readConfig({}),
+      baseUrl: () => baseUrl,
+      apiUrl: () => `${baseUrl}/api`,
+      version: '1.2.3',
+    }),
   })
 
 const asBrowser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }

@@ -146,6 +146,44 @@ export function describeFailure(
   return { class: kind, sentence: fill(sentence), cure }
 }
 
+/** What the delivery log calls a failure that a whole answer was: `http_client_error`. */
+export const statusFailureCode = (kind: FailureClass): string => `http_${kind}`
+
+/** One line of the catalogue of failures. */
+export interface FailureEntry extends FailureText {
+  /** As the delivery log has it. */
+  readonly code: string
+  /** The status, `3xx` for a whole class of them; null when no whole answer came. */
+  readonly status: string | null
+}
+
+/** Statuses that stand for all of their class which have no words of their own. */
+const TYPICAL: Readonly<Record<string, number>> = { '3xx': 302, '4xx': 400, '5xx': 500, other: 600 }
+
+function statusEntry(shown: string, status: number, context: FailureContext): FailureEntry {
+  const text = describeFailure(null, status, context) ?? fail(status)
+  const sentence =
+    shown === 'other'
+      ? text.sentence.replace(`status ${status}`, 'some other status')
+      : text.sentence.replace(String(status), shown)
+  return { ...text, sentence, code: statusFailureCode(text.class), status: shown }
+}
+
+function fail(status: number): never {
+  throw new RangeError(`${status} is no failure`)
+}
+
+/** Every failure that is told apart: those before an answer, then those by its status. */
+export function failureCatalogue(context: FailureContext): FailureEntry[] {
+  const before = (Object.keys(BY_CODE) as OutboundErrorCode[]).flatMap((code) => {
+    const text = describeFailure(code, null, context)
+    return text === null ? [] : [{ ...text, code, status: null }]
+  })
+  const known = Object.keys(BY_STATUS).map((status) => statusEntry(status, Number(status), context))
+  const others = Object.entries(TYPICAL).map(([shown, status]) => statusEntry(shown, status, context))
+  return [...before, ...known, ...others]
+}
+
 function wordsForStatus(status: number | null): Words {
   if (status === null) return BY_CODE.internal
   const known = BY_STATUS[status]

@@ -2,8 +2,14 @@ export {
   type AddressPolicy,
   createAddressPolicy,
 } from './addresses.ts'
+export { MAX_KEPT_BYTES, MAX_READ_BYTES } from './answer.ts'
 export { addressIn, type Cidr, parseCidrs } from './cidr.ts'
-export { describeFailure } from './describe-failure.ts'
+export {
+  describeFailure,
+  type FailureEntry,
+  failureCatalogue,
+  statusFailureCode,
+} from './describe-failure.ts'
 export type {
   Exchange,
   OutboundErrorCode,
