@@ -7,20 +7,28 @@ import type { Standing } from '../../src/domain/access/rights.ts'
 import { isMember, parseRole } from '../../src/domain/access/roles.ts'
 import { ApiProblem, api } from './client.ts'
 import { liveConnection } from './live/tab.ts'
+import { isSignedOut } from './problem.ts'
 import { queryClient } from './query.ts'
+import { type Person, session } from './session.ts'
+import { staleness } from './staleness.ts'
 
 export type Account = z.output<typeof account>
 
-/** Who is signed in; null for nobody. */
+const personOf = ({ id, email, workspace }: Account): Person => ({ id, email, workspaceId: workspace.id })
+
+/** Who is signed in; null for nobody. A session that ends in mid-work leaves the person, who is asked to sign in again. */
 export const accountQuery = queryOptions({
   queryKey: ['account'],
   staleTime: 60_000,
   async queryFn(): Promise<Account | null> {
     try {
-      return await api.get<Account>('/account')
+      const account = await api.get<Account>('/account')
+      session.met(personOf(account))
+      return account
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) return null
-      throw error
+      if (!isSignedOut(error)) throw error
+      session.ended()
+      return queryClient.getQueryData<Account | null>(['account']) ?? null
     }
   },
 })
@@ -62,10 +70,24 @@ export const gateOf = (account: Account, leaf: Leaf) =>
 /** Forgets everything that was read as somebody else. */
 export function becomeSomebodyElse(): void {
   liveConnection.close()
+  session.forget()
+  staleness.clear()
+  localStorage.removeItem('fabwire-recent')
   queryClient.clear()
 }
 
 export async function signOut(): Promise<void> {
   await api.post('/auth/sign-out')
   becomeSomebodyElse()
+}
+
+/** After the dialog's sign-in: true when the same person is back, whose pages then go on. */
+export async function resume(): Promise<boolean> {
+  const account = await api.get<Account>('/account')
+  session.renewed(personOf(account))
+  if (session.state !== 'open') return false
+  queryClient.setQueryData(accountQuery.queryKey, account)
+  liveConnection.retryNow()
+  await queryClient.invalidateQueries({ refetchType: 'active' })
+  return true
 }

@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { InboxItem, InboxPage } from '../../src/contract/inbox.ts'
 import type { InvoiceAnswer } from '../../src/contract/invoices.ts'
 import type { MessageAnswer } from '../../src/contract/messages.ts'
 import type { NcrAnswer } from '../../src/contract/ncrs.ts'
@@ -9,7 +8,6 @@ import type { FileAnswer, ProjectAnswer } from '../../src/contract/projects.ts'
 import type { QuoteAnswer, quoteListed } from '../../src/contract/quotes.ts'
 import type { ShipmentAnswer } from '../../src/contract/shipments.ts'
 import { api, type Page, query } from './client.ts'
-import { unlessLive } from './live/tab.ts'
 import { queryClient } from './query.ts'
 
 export type Quote = QuoteAnswer
@@ -20,7 +18,6 @@ export type Project = ProjectAnswer
 export type ProjectFile = FileAnswer
 export type Message = MessageAnswer
 export type Ncr = NcrAnswer
-export type { InboxItem }
 
 export interface Listed {
   quotes: z.output<typeof quoteListed>
@@ -110,13 +107,6 @@ export const messagesQuery = (place: ThreadPlace) =>
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
     refetchInterval: 15_000,
-  })
-
-export const inboxQuery = (filter: { unread?: 'true' | undefined; cursor?: string | undefined }) =>
-  queryOptions({
-    queryKey: [...key, 'inbox', filter],
-    queryFn: () => api.get<InboxPage>(`/inbox${query({ ...filter })}`),
-    refetchInterval: unlessLive(15_000),
   })
 
 export const refreshRecords = () => queryClient.invalidateQueries({ queryKey: key })

@@ -1,4 +1,6 @@
-import { ApiProblem } from './client.ts'
+import { afterChange, intentKey, problemOf } from './client.ts'
+import { connectivity } from './connectivity.ts'
+import { type ApiProblem, unanswered } from './problem.ts'
 
 export interface UploadWatch {
   signal: AbortSignal
@@ -14,15 +16,29 @@ export function upload<R>(path: string, form: FormData, { signal, onProgress }: 
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
     const request = new XMLHttpRequest()
+    const isOffline = !navigator.onLine
+    const refuse = (problem: ApiProblem) => {
+      afterChange('POST', path, form, problem)
+      reject(problem)
+    }
     request.open('POST', `/api${path}`)
+    request.setRequestHeader('idempotency-key', intentKey(path, form))
     request.responseType = 'json'
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total)
-    request.onerror = () => reject(new ApiProblem({ status: 0 }))
+    request.onerror = () => {
+      connectivity.unanswered()
+      refuse(unanswered(isOffline))
+    }
     request.onabort = () => reject(signal.reason as Error)
-    request.onload = () =>
-      request.status < 300
-        ? resolve(request.response as R)
-        : reject(new ApiProblem({ ...(request.response ?? {}), status: request.status }))
+    request.onload = () => {
+      connectivity.answered()
+      if (request.status >= 300) {
+        refuse(problemOf(request.status, request.response, request.getResponseHeader('retry-after')))
+        return
+      }
+      afterChange('POST', path, form, null)
+      resolve(request.response as R)
+    }
     signal.addEventListener('abort', () => request.abort(), { once: true })
     request.send(form)
   })

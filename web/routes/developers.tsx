@@ -1,10 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { inside } from './root.tsx'
+import { newIn, texts } from './search.ts'
 
 const developers = () => import('../pages/developers/index.ts')
 const tokens = createRoute({
   getParentRoute: () => inside,
   path: '/developers/tokens',
+  validateSearch: (search) => ({ ...texts(search, 'name', 'cursor'), ...newIn(search) }),
   component: lazyRouteComponent(developers, 'TokensPage'),
 })
 
@@ -18,6 +20,7 @@ const webhookPages = () => import('../pages/webhooks/index.tsx')
 const ownWebhooks = createRoute({
   getParentRoute: () => inside,
   path: '/developers/webhooks',
+  validateSearch: (search) => ({ ...texts(search, 'url', 'status', 'cursor'), ...newIn(search) }),
   component: lazyRouteComponent(webhookPages, 'OwnWebhooksPage'),
 })
 const ownWebhook = createRoute({

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
 import { inside } from './root.tsx'
+import { newIn, texts } from './search.ts'
 
 const integrations = () => import('../pages/integrations/index.ts')
 const hub = createRoute({
@@ -19,6 +20,7 @@ const legacyHub = createRoute({
 const keys = createRoute({
   getParentRoute: () => inside,
   path: '/settings/integrations/api',
+  validateSearch: (search) => ({ ...texts(search, 'name', 'status', 'cursor'), ...newIn(search) }),
   component: lazyRouteComponent(integrations, 'KeysPage'),
 })
 const key = createRoute({
@@ -30,6 +32,7 @@ const webhookPages = () => import('../pages/webhooks/index.tsx')
 const shopWebhooks = createRoute({
   getParentRoute: () => inside,
   path: '/settings/integrations/webhooks',
+  validateSearch: (search) => ({ ...texts(search, 'url', 'status', 'cursor'), ...newIn(search) }),
   component: lazyRouteComponent(webhookPages, 'ShopWebhooksPage'),
 })
 const shopWebhook = createRoute({

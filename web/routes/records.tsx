@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { inside } from './root.tsx'
-import { customerIn, text } from './search.ts'
+import { customerIn, recordSearch, text, texts } from './search.ts'
 
 /** Where somebody lands after signing in. */
 const home = createRoute({
@@ -14,6 +14,7 @@ const projectPages = () => import('../pages/project/index.ts')
 const projects = createRoute({
   getParentRoute: () => inside,
   path: '/projects',
+  validateSearch: recordSearch,
   component: lazyRouteComponent(projectPages, 'ProjectsPage'),
 })
 const project = createRoute({
@@ -24,6 +25,7 @@ const project = createRoute({
 const quotes = createRoute({
   getParentRoute: () => inside,
   path: '/quotes',
+  validateSearch: recordSearch,
   component: lazyRouteComponent(records, 'QuotesPage'),
 })
 const quote = createRoute({
@@ -34,6 +36,7 @@ const quote = createRoute({
 const orders = createRoute({
   getParentRoute: () => inside,
   path: '/orders',
+  validateSearch: recordSearch,
   component: lazyRouteComponent(records, 'OrdersPage'),
 })
 const order = createRoute({
@@ -44,6 +47,7 @@ const order = createRoute({
 const invoices = createRoute({
   getParentRoute: () => inside,
   path: '/invoices',
+  validateSearch: recordSearch,
   component: lazyRouteComponent(records, 'InvoicesPage'),
 })
 const invoice = createRoute({
@@ -55,6 +59,7 @@ const qualityPages = () => import('../pages/quality/index.ts')
 const quality = createRoute({
   getParentRoute: () => inside,
   path: '/quality',
+  validateSearch: recordSearch,
   component: lazyRouteComponent(qualityPages, 'QualityPage'),
 })
 const report = createRoute({
@@ -80,7 +85,11 @@ const cad = createRoute({
 const inbox = createRoute({
   getParentRoute: () => inside,
   path: '/inbox',
-  component: lazyRouteComponent(records, 'InboxPage'),
+  validateSearch: (search): { unread?: boolean; cursor?: string } => ({
+    ...texts(search, 'cursor'),
+    ...(search.unread === true && { unread: true }),
+  }),
+  component: lazyRouteComponent(() => import('../pages/inbox/inbox.tsx'), 'InboxPage'),
 })
 
 const customers = createRoute({

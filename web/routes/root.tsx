@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, Outlet, redirect } from '@tanstack/react-
 import { accountQuery } from '../api/account.ts'
 import { queryClient } from '../api/query.ts'
 import { NotFoundPage, PageFailure } from '../pages/errors.tsx'
-import { Shell } from '../pages/shell.tsx'
+import { Shell } from '../pages/shell/index.tsx'
 
 export const root = createRootRoute({
   component: Outlet,

@@ -1,5 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import type { ReactNode, RefObject } from 'react'
+import { session } from '../api/session.ts'
 import { classes } from './classes.ts'
 
 interface DialogProps {
@@ -17,7 +18,8 @@ interface DialogProps {
 /** A window over the page: takes the focus and gives it back. */
 export function Dialog({ open, onClose, title, lead, children, focus, wide = false }: DialogProps) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    // While the session's own dialog lies over it, a press there is none beside this one.
+    <Base.Root open={open} onOpenChange={(next) => !next && session.state === 'open' && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/45" />
         <Base.Popup

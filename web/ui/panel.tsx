@@ -1,12 +1,14 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
+import { useArrival } from './arrival.ts'
 import { classes } from './classes.ts'
+import { useShownTitle } from './page-title.ts'
 
 /** A raised sheet of the page. */
 export const Panel = ({ children, className }: { children: ReactNode; className?: string }) => (
   <div className={classes('rounded-lg border border-line bg-raised p-5', className)}>{children}</div>
 )
 
-/** A page's heading, what it is for, and what can be done. */
+/** A page's heading, which takes the focus when one comes from another page, what it is for, and what can be done. */
 export function PageHeader({
   title,
   lead,
@@ -16,10 +18,15 @@ export function PageHeader({
   lead?: ReactNode
   actions?: ReactNode
 }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useShownTitle(title)
+  useArrival(heading)
   return (
     <header className="mb-6 flex flex-wrap items-start justify-between gap-4">
-      <div className="max-w-2xl">
-        <h1 className="text-2xl font-semibold">{title}</h1>
+      <div className="max-w-2xl min-w-0">
+        <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold break-words outline-none">
+          {title}
+        </h1>
         {lead !== undefined && <p className="mt-1 text-soft">{lead}</p>}
       </div>
       {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}

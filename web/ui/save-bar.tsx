@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button } from './button.tsx'
 import { Confirm } from './confirm.tsx'
+import { UnsavedGuard } from './unsaved-guard.tsx'
 
 /** A field that is not saved yet: its label, what it was, what it is to be. */
 export type Change = readonly [label: string, before: string, after: string]
@@ -19,6 +20,7 @@ export function SaveBar({ changes, onUndo, onSave }: SaveBarProps) {
   const [confirming, setConfirming] = useState(false)
   return (
     <>
+      <UnsavedGuard when={changes.length > 0} />
       <div aria-live="polite" className="sticky bottom-3 z-10">
         {changes.length > 0 && (
           <div className="flex flex-wrap items-center justify-between gap-3 rounded-md border border-accent bg-raised p-3 shadow-lg">

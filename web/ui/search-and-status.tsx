@@ -1,4 +1,5 @@
-import { SelectField, TextField } from './field.tsx'
+import { SelectField } from './field.tsx'
+import { FilterText } from './filter-text.tsx'
 
 interface SearchAndStatusProps<S extends string> {
   /** Of the text field: `Name contains`. */
@@ -22,12 +23,7 @@ export function SearchAndStatus<S extends string>({
 }: SearchAndStatusProps<S>) {
   return (
     <div className="mb-4 grid gap-3 sm:grid-cols-[2fr_1fr]">
-      <TextField
-        label={label}
-        type="search"
-        value={search ?? ''}
-        onChange={(event) => onSearch(event.target.value || undefined)}
-      />
+      <FilterText label={label} value={search} onFilter={onSearch} />
       <SelectField
         label="Status"
         options={statuses}

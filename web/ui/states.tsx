@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
-import { ApiProblem } from '../api/client.ts'
-import { Button } from './button.tsx'
+import { ApiProblem } from '../api/problem.ts'
+import { Failure } from './failure.tsx'
 import { Notice, Panel } from './panel.tsx'
+
+export { Failure }
 
 /** Holds the place of what is on its way. */
 export const Skeleton = ({ rows = 5 }: { rows?: number }) => (
@@ -29,26 +31,6 @@ export const FirstRun = ({
     {action}
   </Panel>
 )
-
-/** What went wrong, in the server's words, with the id that its log knows. */
-export function Failure({ error, retry }: { error: Error; retry?: () => void }) {
-  const problem = error instanceof ApiProblem ? error : null
-  return (
-    <Notice tone="bad" title={problem?.title ?? 'Something went wrong'}>
-      <p>{error.message}</p>
-      {problem?.requestId && (
-        <p className="mt-1">
-          Request id <code className="font-mono">{problem.requestId}</code>
-        </p>
-      )}
-      {retry && (
-        <Button small className="mt-3" onClick={retry}>
-          Try again
-        </Button>
-      )}
-    </Notice>
-  )
-}
 
 /** A refusal above a form's fields: what no field can say. */
 export function FormProblem({ error }: { error: Error | null }) {

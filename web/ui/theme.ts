@@ -1,6 +1,13 @@
 export type Theme = 'system' | 'light' | 'dark'
 const key = 'fabwire-theme'
 
+/** As they are offered. */
+export const themes: readonly (readonly [Theme, string])[] = [
+  ['system', 'System colours'],
+  ['light', 'Light'],
+  ['dark', 'Dark'],
+]
+
 export function readTheme(): Theme {
   const stored = localStorage.getItem(key)
   return stored === 'light' || stored === 'dark' ? stored : 'system'

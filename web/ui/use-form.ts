@@ -1,10 +1,23 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { ApiProblem } from '../api/client.ts'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { ApiProblem } from '../api/problem.ts'
+import { useCountdown } from './use-countdown.ts'
+
+const sameText = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** The first field that the server complains of takes the focus; where none is marked, the notice is read out. */
+function useFocusOnError(error: Error | null) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (!(error instanceof ApiProblem) || error.errors.length === 0) return
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]:not([type="hidden"])')?.focus()
+  }, [error])
+  return form
+}
 
 /**
- * A form over plain values: what was typed stays through every refusal, and each field shows the server's word about
- * it. `submit` throws `ApiProblem` for a refusal.
+ * A form over plain values: what was typed stays through every refusal, each field shows the server's word about it,
+ * and the first of these takes the focus. `submit` throws `ApiProblem` for a refusal.
  */
 export function useForm<V extends object, R>(
   initial: V,
@@ -12,11 +25,18 @@ export function useForm<V extends object, R>(
   done: (result: R) => void,
 ) {
   const [values, setValues] = useState(initial)
+  /** As the server has them: what differs is not saved. */
+  const [saved, setSaved] = useState(initial)
   const { mutate, isPending, error, reset } = useMutation<R, Error, V>({
     mutationFn: submit,
-    onSuccess: done,
+    onSuccess: (result, sent) => {
+      setSaved(sent)
+      done(result)
+    },
   })
+  const form = useFocusOnError(error)
   const problem = error instanceof ApiProblem ? error : null
+  const isTooEarly = useCountdown(problem?.status === 429 ? problem.retryAtMs : null) > 0
   return {
     values,
     setValues,
@@ -31,14 +51,18 @@ export function useForm<V extends object, R>(
     }),
     onSubmit: (event: FormEvent) => {
       event.preventDefault()
-      if (!isPending) mutate(values)
+      form.current = event.currentTarget as HTMLFormElement
+      if (!isPending && !isTooEarly) mutate(values)
     },
-    busy: isPending,
+    busy: isPending || isTooEarly,
+    /** Something was entered that the server has not got. */
+    isDirty: !isPending && !sameText(values, saved),
     error,
     problem,
     clear: () => {
       reset()
       setValues(initial)
+      setSaved(initial)
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useShownTitle } from '../../ui/page-title.ts'
 
 /** The one sheet of a page for people who are not signed in. */
 export function AuthFrame({
@@ -12,6 +13,7 @@ export function AuthFrame({
   children: ReactNode
   below?: ReactNode
 }) {
+  useShownTitle(title)
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-md content-center gap-6 px-4 py-10">
       <a href="/" className="text-lg font-semibold tracking-tight">

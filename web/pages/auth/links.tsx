@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { becomeSomebodyElse } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
 import { paths } from '../../paths.ts'
@@ -180,9 +180,6 @@ function AcceptForm({ token, invitation }: { token: string; invitation: Invitati
       void navigate({ href: '/home' })
     },
   )
-  useEffect(() => {
-    document.title = `Join ${invitation.workspace.name} · Fabwire`
-  }, [invitation.workspace.name])
   return (
     <AuthFrame
       title={`Join ${invitation.workspace.name}`}

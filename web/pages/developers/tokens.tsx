@@ -11,15 +11,18 @@ import {
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
-import { SelectField, TextField } from '../../ui/field.tsx'
+import { SelectField } from '../../ui/field.tsx'
+import { FilterText } from '../../ui/filter-text.tsx'
+import { EmptyAfterFilter, TableSkeleton } from '../../ui/list-states.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
 import { Scroll } from '../../ui/scroll.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
-import { Failure, FirstRun, FormProblem, Skeleton } from '../../ui/states.tsx'
+import { Failure, FirstRun, FormProblem } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { useForm } from '../../ui/use-form.ts'
 import { Prefix } from '../integrations/prefix.tsx'
 import { CreateToken } from './create-token.tsx'
@@ -33,8 +36,9 @@ const isExpired = ({ expires_at }: Token): boolean =>
   expires_at !== null && Date.parse(expires_at) <= Date.now()
 
 export function TokensPage() {
-  const [filter, setFilter] = useState<TokenFilter>({})
-  const [creating, setCreating] = useState(false)
+  const [{ name, cursor }, change] = useAddress<TokenFilter>()
+  const filter = { name, cursor }
+  const [creating, setCreating] = useCreating()
   const [secret, setSecret] = useState<string>()
   const create = (
     <Button kind="primary" onClick={() => setCreating(true)}>
@@ -49,19 +53,13 @@ export function TokensPage() {
         actions={create}
       />
       <div className="mb-4 max-w-sm">
-        <TextField
+        <FilterText
           label="Name contains"
-          type="search"
-          value={filter.name ?? ''}
-          onChange={(event) => setFilter({ name: event.target.value || undefined })}
+          value={name}
+          onFilter={(text) => change({ name: text, cursor: undefined }, { replace: true })}
         />
       </div>
-      <TokenList
-        filter={filter}
-        onPage={(cursor) => setFilter({ ...filter, cursor })}
-        onSecret={setSecret}
-        create={create}
-      />
+      <TokenList filter={filter} onFilter={change} onSecret={setSecret} create={create} />
       <CreateToken open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
       <SecretReveal
         secret={secret}
@@ -78,20 +76,22 @@ export function TokensPage() {
 
 interface ListProps {
   filter: TokenFilter
-  onPage(cursor: string | undefined): void
+  onFilter(members: TokenFilter): void
   onSecret(secret: string): void
   create: ReactNode
 }
 
-function TokenList({ filter, onPage, onSecret, create }: ListProps) {
+function TokenList({ filter, onFilter, onSecret, create }: ListProps) {
   const { data, error, isPending, refetch } = useQuery(tokensQuery(filter))
   const [rotating, setRotating] = useState<Token>()
   const [revoking, setRevoking] = useState<Token>()
-  if (isPending) return <Skeleton />
+  if (isPending) return <TableSkeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
   if (data.data.length === 0)
     return filter.name ? (
-      <p className="py-8 text-center text-soft">No token has a name like this.</p>
+      <EmptyAfterFilter onClear={() => onFilter({ name: undefined, cursor: undefined })}>
+        No token has a name like this.
+      </EmptyAfterFilter>
     ) : (
       <FirstRun title="No tokens yet" action={create}>
         <p>Mint one, then try it:</p>
@@ -121,7 +121,7 @@ function TokenList({ filter, onPage, onSecret, create }: ListProps) {
           <TokenRow key={token.id} token={token} onRotate={setRotating} onRevoke={setRevoking} />
         ))}
       </Table>
-      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={onPage} />
+      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={(cursor) => onFilter({ cursor })} />
       {rotating && (
         <RotateDialog token={rotating} onClose={() => setRotating(undefined)} onRotated={onSecret} />
       )}

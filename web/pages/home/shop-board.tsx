@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, FileText, Inbox, Package, Receipt } from 'lucide-react'
-import { inboxQuery, type Listed, listQuery } from '../../api/records.ts'
+import { inboxQuery } from '../../api/inbox.ts'
+import { type Listed, listQuery } from '../../api/records.ts'
 import { paths } from '../../paths.ts'
 import { Badge } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -114,7 +115,7 @@ export const News = () => (
   <Card
     icon={Inbox}
     title="Unread"
-    query={useQuery(inboxQuery({ unread: 'true' }))}
+    query={useQuery(inboxQuery({ unread: true }))}
     row={(item) => (
       <>
         <span className="min-w-0 flex-1 truncate" title={item.title}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type ApiKey, keyQuery } from '../../api/keys.ts'
 import { paths } from '../../paths.ts'
@@ -7,7 +7,6 @@ import { Button } from '../../ui/button.tsx'
 import { Badge, PageHeader, Panel } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
 import { Expiry } from './expiry.tsx'
 import { Gated } from './gate.tsx'
 import { KeySettings } from './key-settings.tsx'
@@ -36,9 +35,6 @@ function KeyDetail({ apiKey }: { apiKey: ApiKey }) {
   const { name } = apiKey
   return (
     <>
-      <Link to={paths.integrationKeys} className={`text-sm ${textLink}`}>
-        All API keys
-      </Link>
       <PageHeader
         title={name}
         lead={

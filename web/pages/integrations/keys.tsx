@@ -6,14 +6,16 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField } from '../../ui/field.tsx'
+import { EmptyAfterFilter, TableSkeleton } from '../../ui/list-states.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
 import { SearchAndStatus } from '../../ui/search-and-status.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
-import { Failure, FirstRun, FormProblem, Skeleton } from '../../ui/states.tsx'
+import { Failure, FirstRun, FormProblem } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { useForm } from '../../ui/use-form.ts'
 import { textLink } from '../auth/frame.tsx'
 import { Expiry } from './expiry.tsx'
@@ -37,8 +39,9 @@ export const KeysPage = () => (
 )
 
 function Keys() {
-  const [filter, setFilter] = useState<KeyFilter>({})
-  const [creating, setCreating] = useState(false)
+  const [{ name, status, cursor }, change] = useAddress<KeyFilter>()
+  const filter = { name, status, cursor }
+  const [creating, setCreating] = useCreating()
   const [secret, setSecret] = useState<string>()
   const create = (
     <Button kind="primary" onClick={() => setCreating(true)}>
@@ -53,10 +56,10 @@ function Keys() {
         search={filter.name}
         status={filter.status}
         statuses={statuses}
-        onSearch={(name) => setFilter({ ...filter, name, cursor: undefined })}
-        onStatus={(status) => setFilter({ ...filter, status, cursor: undefined })}
+        onSearch={(text) => change({ name: text, cursor: undefined }, { replace: true })}
+        onStatus={(next) => change({ status: next, cursor: undefined })}
       />
-      <KeyList filter={filter} onPage={(cursor) => setFilter({ ...filter, cursor })} create={create} />
+      <KeyList filter={filter} onFilter={change} create={create} />
       <CreateDialog open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
       <SecretReveal
         secret={secret}
@@ -73,19 +76,19 @@ function Keys() {
 
 interface KeyListProps {
   filter: KeyFilter
-  onPage(cursor: string | undefined): void
+  onFilter(members: KeyFilter): void
   create: React.ReactNode
 }
 
-function KeyList({ filter, onPage, create }: KeyListProps) {
+function KeyList({ filter, onFilter, create }: KeyListProps) {
   const { data, error, isPending, refetch } = useQuery(keysQuery(filter))
   const [selected, setSelected] = useState<readonly string[]>([])
   const [revoking, setRevoking] = useState<readonly ApiKey[]>([])
-  if (isPending) return <Skeleton />
+  if (isPending) return <TableSkeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
   if (data.data.length === 0)
     return filter.name || filter.status ? (
-      <p className="py-8 text-center text-soft">No key fits this filter.</p>
+      <EmptyAfterFilter onClear={() => onFilter({ name: undefined, status: undefined, cursor: undefined })} />
     ) : (
       <FirstRun title="No keys yet" action={create}>
         A key lets your ERP read and write the workspace’s records and publish events. It works from the
@@ -167,7 +170,7 @@ function KeyList({ filter, onPage, create }: KeyListProps) {
           </tr>
         ))}
       </Table>
-      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={onPage} />
+      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={(cursor) => onFilter({ cursor })} />
       <RevokeDialog
         keys={revoking}
         onClose={() => setRevoking([])}

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { projectStatuses } from '../../../src/domain/records/project.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import type { Project } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useCreating } from '../../ui/use-address.ts'
 import { textLink } from '../auth/frame.tsx'
 import { Status } from '../records/labels.tsx'
 import { RecordList } from '../records/record-list.tsx'
@@ -18,7 +18,7 @@ const leads = {
 
 export function ProjectsPage() {
   const staff = isStaff(useAccount())
-  const [creating, setCreating] = useState(false)
+  const [creating, setCreating] = useCreating()
   return (
     <>
       <RecordList
@@ -42,7 +42,7 @@ export function ProjectsPage() {
           ['Made', ({ created_at }) => <Time at={created_at} />],
         ]}
       />
-      {creating && <CreateProject onClose={() => setCreating(false)} />}
+      {creating && !staff && <CreateProject onClose={() => setCreating(false)} />}
     </>
   )
 }

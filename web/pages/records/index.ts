@@ -1,4 +1,3 @@
-export { InboxPage } from './inbox.tsx'
 export { InvoicePage } from './invoice.tsx'
 export { InvoicesPage, OrdersPage, QuotesPage } from './lists.tsx'
 export { OrderPage } from './order.tsx'

@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { type Kind, listQuery, type RecordFilter } from '../../api/records.ts'
-import { SelectField, TextField } from '../../ui/field.tsx'
+import { SelectField } from '../../ui/field.tsx'
+import { FilterText } from '../../ui/filter-text.tsx'
+import { EmptyAfterFilter, Refreshing, TableSkeleton } from '../../ui/list-states.tsx'
 import { byTime, Pager } from '../../ui/pager.tsx'
 import { PageHeader } from '../../ui/panel.tsx'
-import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
+import { Failure, FirstRun } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
+import { useAddress } from '../../ui/use-address.ts'
 
 type Row<K extends Kind> =
   NonNullable<ReturnType<typeof listQuery<K>>['queryFn']> extends (...args: never[]) => infer P
@@ -38,11 +41,11 @@ export function RecordList<K extends Kind>({
   actions,
   columns,
 }: RecordListProps<K>) {
-  const [filter, setFilter] = useState<RecordFilter>({})
-  const { data, error, isPending, refetch } = useQuery(listQuery(kind, filter))
-  const change = (members: RecordFilter) => setFilter({ ...filter, cursor: undefined, ...members })
+  const [{ status, project_no, cursor }, change] = useAddress<RecordFilter>()
+  const filter = { status, project_no, cursor }
+  const { data, error, isPending, isPlaceholderData, refetch } = useQuery(listQuery(kind, filter))
   const rows = (data?.data ?? []) as Row<K>[]
-  const isFiltered = filter.status !== undefined || filter.project_no !== undefined
+  const isFiltered = status !== undefined || project_no !== undefined
   return (
     <>
       <PageHeader title={title} lead={lead} actions={actions} />
@@ -53,40 +56,45 @@ export function RecordList<K extends Kind>({
             ['', 'Any status'],
             ...statuses.map((status) => [status, status.replaceAll('_', ' ')] as const),
           ]}
-          value={filter.status ?? ''}
-          onChange={(event) => change({ status: event.target.value || undefined })}
+          value={status ?? ''}
+          onChange={(event) => change({ status: event.target.value || undefined, cursor: undefined })}
         />
-        <TextField
+        <FilterText
           label="Project number"
           placeholder="P-20260515-0001"
-          value={filter.project_no ?? ''}
-          onChange={(event) => change({ project_no: event.target.value.trim() || undefined })}
+          value={project_no}
+          onFilter={(text) => change({ project_no: text, cursor: undefined }, { replace: true })}
         />
       </div>
-      {isPending && <Skeleton />}
+      {(isPending || (isPlaceholderData && rows.length === 0)) && <TableSkeleton />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data &&
+        !isPlaceholderData &&
         rows.length === 0 &&
         (isFiltered ? (
-          <p className="py-8 text-center text-soft">Nothing fits this filter.</p>
+          <EmptyAfterFilter
+            onClear={() => change({ status: undefined, project_no: undefined, cursor: undefined })}
+          />
         ) : (
           (firstRun ?? <FirstRun title={`No ${title.toLowerCase()} yet`}>{first}</FirstRun>)
         ))}
       {rows.length > 0 && (
-        <Table label={title} head={columns.map(([head]) => head)}>
-          {rows.map((row) => (
-            <tr key={(row as { id: string }).id}>
-              {columns.map(([head, cell]) => (
-                <Cell key={head}>{cell(row)}</Cell>
-              ))}
-            </tr>
-          ))}
-        </Table>
+        <Refreshing when={isPlaceholderData}>
+          <Table label={title} head={columns.map(([head]) => head)}>
+            {rows.map((row) => (
+              <tr key={(row as { id: string }).id}>
+                {columns.map(([head, cell]) => (
+                  <Cell key={head}>{cell(row)}</Cell>
+                ))}
+              </tr>
+            ))}
+          </Table>
+        </Refreshing>
       )}
       <Pager
-        cursor={filter.cursor}
+        cursor={cursor}
         next={data?.next_cursor}
-        onPage={(cursor) => change({ cursor })}
+        onPage={(next) => change({ cursor: next })}
         words={byTime}
       />
     </>

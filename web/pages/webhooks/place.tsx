@@ -22,9 +22,3 @@ export const WebhookLink = ({ id, children }: { id: string; children: ReactNode 
     {children}
   </Link>
 )
-
-export const ListLink = () => (
-  <Link to={useListPath()} className={`text-sm ${textLink}`}>
-    All webhooks
-  </Link>
-)

@@ -18,7 +18,7 @@ import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { DeliveryList } from './delivery-list.tsx'
 import { EventsPicker } from './events-picker.tsx'
-import { ListLink, useListPath } from './place.tsx'
+import { useListPath } from './place.tsx'
 import { ReplayPanel } from './replay.tsx'
 import { RotateSecret } from './rotate-secret.tsx'
 import { reasonOf, WebhookStatus } from './status.tsx'
@@ -31,7 +31,6 @@ export function WebhookDetail({ id }: { id: string }) {
   if (error) return <Failure error={error} retry={() => void refetch()} />
   return (
     <>
-      <ListLink />
       <Header webhook={data} />
       <div className="grid grid-cols-1 gap-6">
         {data.status === 'disabled' && <Disabled webhook={data} />}

@@ -10,14 +10,16 @@ import {
 } from '../../api/webhooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { EmptyAfterFilter, TableSkeleton } from '../../ui/list-states.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Notice, PageHeader } from '../../ui/panel.tsx'
 import { SearchAndStatus } from '../../ui/search-and-status.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
-import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
+import { Failure, FirstRun } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { CreateWebhook } from './create-webhook.tsx'
 import { WebhookLink } from './place.tsx'
 import { WebhookStatus } from './status.tsx'
@@ -30,8 +32,9 @@ const statuses = [
 
 /** The webhooks of a place, with everything that is done to several of them. */
 export function WebhookList({ lead }: { lead: string }) {
-  const [filter, setFilter] = useState<WebhookFilter>({})
-  const [creating, setCreating] = useState(false)
+  const [{ url, status, cursor }, change] = useAddress<WebhookFilter>()
+  const filter = { url, status, cursor }
+  const [creating, setCreating] = useCreating()
   const [secret, setSecret] = useState<string>()
   const create = (
     <Button kind="primary" onClick={() => setCreating(true)}>
@@ -46,10 +49,10 @@ export function WebhookList({ lead }: { lead: string }) {
         search={filter.url}
         status={filter.status}
         statuses={statuses}
-        onSearch={(url) => setFilter({ ...filter, url, cursor: undefined })}
-        onStatus={(status) => setFilter({ ...filter, status, cursor: undefined })}
+        onSearch={(text) => change({ url: text, cursor: undefined }, { replace: true })}
+        onStatus={(next) => change({ status: next, cursor: undefined })}
       />
-      <Rows filter={filter} onPage={(cursor) => setFilter({ ...filter, cursor })} create={create} />
+      <Rows filter={filter} onFilter={change} create={create} />
       <CreateWebhook open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
       <SecretReveal
         secret={secret}
@@ -66,19 +69,19 @@ export function WebhookList({ lead }: { lead: string }) {
 
 interface RowsProps {
   filter: WebhookFilter
-  onPage(cursor: string | undefined): void
+  onFilter(members: WebhookFilter): void
   create: ReactNode
 }
 
-function Rows({ filter, onPage, create }: RowsProps) {
+function Rows({ filter, onFilter, create }: RowsProps) {
   const { data, error, isPending, refetch } = useQuery(webhooksQuery(filter))
   const [selected, setSelected] = useState<readonly string[]>([])
   const [deleting, setDeleting] = useState<readonly Webhook[]>([])
-  if (isPending) return <Skeleton />
+  if (isPending) return <TableSkeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
   if (data.data.length === 0)
     return filter.url || filter.status ? (
-      <p className="py-8 text-center text-soft">No webhook fits this filter.</p>
+      <EmptyAfterFilter onClear={() => onFilter({ url: undefined, status: undefined, cursor: undefined })} />
     ) : (
       <FirstRun title="No webhooks yet" action={create}>
         Events are sent to your address as they happen, signed, and tried again for a day and a half when it
@@ -118,7 +121,7 @@ function Rows({ filter, onPage, create }: RowsProps) {
           />
         ))}
       </Table>
-      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={onPage} />
+      <Pager cursor={filter.cursor} next={data.next_cursor} onPage={(cursor) => onFilter({ cursor })} />
       <DeleteDialog webhooks={deleting} onClose={() => setDeleting([])} onDeleted={() => setSelected([])} />
     </>
   )
