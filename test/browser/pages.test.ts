@@ -129,7 +129,7 @@ test('the general thread: a customer asks, the shop chooses the customer and ans
 
 test('of what mail comes is chosen in the profile, and stays chosen', async () => {
   const { page, misdeeds } = await person(customer.email)
-  await go(page, 'Profile')
+  await page.goto(`${site.origin}/settings/profile`)
   await page.getByLabel('Quality reports').uncheck()
   await press(page, 'Save notifications')
   await page.getByText('Notifications saved').waitFor()
@@ -145,7 +145,7 @@ test('of what mail comes is chosen in the profile, and stays chosen', async () =
 test('who deletes the account gives the password, and is signed out for good', async () => {
   const leaver = await signUp(site.origin, 'lena@example.com')
   const { page, misdeeds } = await person(leaver.email)
-  await go(page, 'Security')
+  await page.goto(`${site.origin}/settings/security`)
   await expectGood(page)
   await press(page, 'Delete account')
   const dialog = page.getByRole('dialog')

@@ -1,6 +1,8 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { InboxItem, InboxPage } from '../../src/contract/inbox.ts'
+import { parseRole } from '../../src/domain/access/roles.ts'
+import { useAccount } from './account.ts'
 import { api, query } from './client.ts'
 import { unlessLive } from './live/tab.ts'
 import { type InboxChange, useLiveInbox } from './live.ts'
@@ -36,13 +38,14 @@ export const inboxStateQuery = queryOptions({
   refetchInterval: unlessLive(15_000),
 })
 
-/** How the inbox stands, as it changes; null until it is known. */
+/** How the inbox stands, as it changes; null until it is known, and for who has none: no role, no inbox. */
 export function useInboxState(): InboxChange | null {
+  const hasInbox = parseRole(useAccount().workspace.role) !== null
   useLiveInbox(
     useCallback((change) => queryClient.setQueryData(inboxStateQuery.queryKey, change), []),
     useCallback(() => void queryClient.invalidateQueries({ queryKey: inboxStateQuery.queryKey }), []),
   )
-  return useQuery(inboxStateQuery).data ?? null
+  return useQuery({ ...inboxStateQuery, enabled: hasInbox }).data ?? null
 }
 
 const readAgain = () => queryClient.invalidateQueries({ queryKey: key })

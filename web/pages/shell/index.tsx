@@ -68,7 +68,7 @@ export function Shell() {
           <Navigation unread={unread} onGo={close} />
         </nav>
         <div className="border-t border-line p-2.5">
-          <AccountMenu onShortcuts={() => setOverlay('help')} />
+          <AccountMenu onShortcuts={() => setOverlay('help')} onGo={close} />
         </div>
       </Drawer>
       <div className="min-w-0">

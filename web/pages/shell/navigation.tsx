@@ -4,12 +4,14 @@ import { useAccount } from '../../api/account.ts'
 import { paths } from '../../paths.ts'
 import { sectionsOf, you } from './sections.ts'
 
+const countText = (count: number): string => (count > 99 ? '99+' : String(count))
+
 /** How many, where it is more than none; screen readers hear what of. */
-export const UnreadBadge = ({ count }: { count: number }): ReactNode =>
+export const UnreadBadge = ({ count, id }: { count: number; id?: string }): ReactNode =>
   count > 0 && (
-    <span className="ml-auto rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent tabular-nums">
-      <span aria-hidden>{count > 99 ? '99+' : count}</span>
-      <span className="sr-only">{`, ${count} unread`}</span>
+    <span className="pointer-events-none rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent tabular-nums">
+      <span aria-hidden>{countText(count)}</span>
+      <span id={id} className="sr-only">{`${count} unread`}</span>
     </span>
   )
 
@@ -24,17 +26,22 @@ export function Navigation({ unread, onGo }: { unread: number; onGo?: () => void
       </h2>
       <ul aria-labelledby={`${id}${title}`} className="grid grid-cols-1 gap-px">
         {entries.map(({ to, label, icon: Icon }) => (
-          <li key={to}>
+          <li key={to} className="relative">
             <Link
               to={to}
+              aria-describedby={to === paths.inbox ? `${id}unread` : undefined}
               {...(onGo && { onClick: onGo })}
               className="flex min-h-8 items-center gap-2.5 rounded-md px-2.5 text-soft hover:bg-sunken hover:text-ink"
               activeProps={{ className: 'bg-accent-soft !text-accent font-medium' }}
             >
               <Icon aria-hidden className="size-4 shrink-0" />
               {label}
-              {to === paths.inbox && <UnreadBadge count={unread} />}
             </Link>
+            {to === paths.inbox && (
+              <span className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center">
+                <UnreadBadge count={unread} id={`${id}unread`} />
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { createPortal } from 'react-dom'
 import { resume } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
 import { session } from '../../api/session.ts'
@@ -30,7 +31,8 @@ function Modal({ title, lead, children }: { title: string; lead: string; childre
       if (before instanceof HTMLElement) before.focus()
     }
   }, [])
-  return (
+  // Beside everything else: what lies below an open dialog is hidden from screen readers.
+  return createPortal(
     <dialog
       ref={dialog}
       aria-labelledby="session-title"
@@ -45,7 +47,8 @@ function Modal({ title, lead, children }: { title: string; lead: string; childre
         {lead}
       </p>
       {children}
-    </dialog>
+    </dialog>,
+    document.body,
   )
 }
 

@@ -1,0 +1,205 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { axe, launch, open } from './harness/browser.ts'
+import { password, type SignedUp, signUp } from './harness/people.ts'
+import { type RunningSite, startSite } from './harness/site.ts'
+
+/** What comes between a person and the work: a lost connection, the end of the session, refusals that pass. */
+
+let browser: Browser
+let site: RunningSite
+let owner: SignedUp
+let customer: SignedUp
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launch()
+  owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
+  await owner.api('PATCH', '/workspace', { plan: 'enterprise' })
+  customer = await signUp(site.origin, 'carl@example.com')
+  return async () => {
+    await browser.close()
+    await site.stop()
+  }
+})
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${site.origin}/login`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+}
+
+async function person(email: string): Promise<{ page: Page; context: BrowserContext }> {
+  const { page, context } = await open(browser, site.origin)
+  onTestFinished(() => context.close())
+  await signIn(page, email)
+  return { page, context }
+}
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
+const signedOut = (page: Page) => page.getByRole('dialog', { name: 'You are signed out' })
+
+/** A new project, typed in but not sent. */
+async function typeProject(page: Page, name: string): Promise<void> {
+  await page.goto(`${site.origin}/projects?new=1`)
+  await page.getByLabel('Name', { exact: true }).fill(name)
+}
+const create = (page: Page) => page.getByRole('button', { name: 'Create project' }).click()
+const projectsNamed = async (name: string) =>
+  (await customer.api<{ data: { name: string }[] }>('GET', '/projects?limit=200')).data.filter(
+    (one) => one.name === name,
+  ).length
+
+test('signed out in mid-work: the page and what was typed stay, and it goes on after signing in', async () => {
+  const { page, context } = await person(customer.email)
+  await typeProject(page, 'Typed before')
+  await context.clearCookies()
+  await create(page)
+  await signedOut(page).waitFor()
+  expect(await axe(page)).toEqual([])
+  // No key and no press beside it leads past it.
+  await page.keyboard.press('Escape')
+  await page.mouse.click(5, 5)
+  await signedOut(page).getByLabel('Password').fill('wrong horse')
+  await signedOut(page).getByRole('button', { name: 'Sign in' }).click()
+  await signedOut(page).getByRole('alert').waitFor()
+  expect(await axe(page)).toEqual([])
+  await signedOut(page).getByLabel('Password').fill(password)
+  await signedOut(page).getByRole('button', { name: 'Sign in' }).click()
+  await signedOut(page).waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Typed before')
+  await page.getByText('You were signed out, so nothing was done').waitFor()
+  await create(page)
+  await heading(page, 'Typed before')
+  expect(await projectsNamed('Typed before')).toBe(1)
+})
+
+test('signed out in another tab, and back from there; somebody else there ends this tab', async () => {
+  const { page, context } = await person(customer.email)
+  await typeProject(page, 'In two tabs')
+  const other = await context.newPage()
+  await other.goto(`${site.origin}/projects`)
+  await other.getByRole('button', { name: /^Account of/ }).click()
+  await other.getByRole('button', { name: 'Sign out' }).click()
+  await signedOut(page).waitFor()
+  await signIn(other, customer.email)
+  await signedOut(page).waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('In two tabs')
+
+  await other.getByRole('button', { name: /^Account of/ }).click()
+  await other.getByRole('button', { name: 'Sign out' }).click()
+  await signIn(other, owner.email)
+  const refused = page.getByRole('dialog', { name: 'Somebody else is signed in now' })
+  await refused.waitFor()
+  expect(await axe(page)).toEqual([])
+  await refused.getByRole('button').click()
+  await page.getByRole('button', { name: 'Account of olga' }).waitFor()
+})
+
+test('no connection: said quietly, nothing typed is lost, and it goes when the server answers again', async () => {
+  const { page, context } = await person(customer.email)
+  await typeProject(page, 'Without a net')
+  // An open dialog hides it from roles, not from eyes.
+  const banner = page.getByText('No connection to the server')
+  await context.setOffline(true)
+  await banner.waitFor()
+  await create(page)
+  await page.getByText('Nothing was sent.').waitFor()
+  expect(await axe(page)).toEqual([])
+  await context.setOffline(false)
+  await banner.waitFor({ state: 'detached' })
+  await create(page)
+  await heading(page, 'Without a net')
+})
+
+test('no answer to what was done: trying again does not do it twice', async () => {
+  const { page } = await person(customer.email)
+  const keys: (string | undefined)[] = []
+  await page.route('**/api/projects', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    keys.push(route.request().headers()['idempotency-key'])
+    if (keys.length > 1) return route.continue()
+    // It is carried out, and the answer is lost on its way back.
+    await route.fetch()
+    return route.abort()
+  })
+  await typeProject(page, 'Only once')
+  await create(page)
+  await page.getByText('It is not known whether this was done.').waitFor()
+  await create(page)
+  await heading(page, 'Only once')
+  expect(keys[0]).toBeTruthy()
+  expect(keys[1]).toBe(keys[0])
+  expect(await projectsNamed('Only once')).toBe(1)
+})
+
+test('429: says when, counts down, and opens then; 500: with its request id to copy', async () => {
+  const { page } = await person(customer.email)
+  let status = 429
+  await page.route('**/api/projects?*', (route) =>
+    route.fulfill({
+      status,
+      contentType: 'application/problem+json',
+      headers: { 'retry-after': status === 429 ? '120' : '' },
+      body: JSON.stringify({ title: 'No', status, code: 'x', detail: 'Slow down.', instance: 'req-7' }),
+    }),
+  )
+  await page.route('**/api/projects', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    return route.fulfill({
+      status,
+      contentType: 'application/problem+json',
+      headers: { 'retry-after': '2' },
+      body: JSON.stringify({ title: 'No', status, code: 'x', detail: 'Slow down.', instance: 'req-7' }),
+    })
+  })
+  await typeProject(page, 'Too fast')
+  await create(page)
+  await page.getByText(/You can try again in \d s/).waitFor()
+  expect(await page.getByRole('button', { name: 'Create project' }).isDisabled()).toBe(true)
+  expect(await axe(page)).toEqual([])
+  await page.getByText('You can try again now.').waitFor()
+  status = 500
+  await create(page)
+  await page.getByText('req-7').waitFor()
+  await page.getByRole('button', { name: 'Copy the id' }).waitFor()
+  expect(await axe(page)).toEqual([])
+})
+
+test('a list that cannot be read again stays, and is said to be old', async () => {
+  const { page } = await person(customer.email)
+  await page.goto(`${site.origin}/projects`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.getByRole('link', { name: 'Only once' }).waitFor()
+  await page.route('**/api/projects', (route) =>
+    route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"detail":"Broken."}' }),
+  )
+  await page.goto(`${site.origin}/projects`)
+  await page.getByText('Broken.').waitFor()
+  await page.unroute('**/api/projects')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('link', { name: 'Only once' }).waitFor()
+})
+
+test('leaving a page with unsaved changes asks first', async () => {
+  const key = await owner.api<{ id: string }>('POST', '/api-keys', {
+    name: 'ERP',
+    environment: 'production',
+    scopes: ['api'],
+  })
+  const { page } = await person(owner.email)
+  await page.goto(`${site.origin}/settings/integrations/api/${key.id}`)
+  await page.getByLabel('Name', { exact: true }).fill('ERP two')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Leave without saving?' })
+  await dialog.waitFor()
+  expect(await axe(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Stay here' }).click()
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('ERP two')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved').waitFor()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' }).click()
+  await heading(page, 'Orders')
+})
