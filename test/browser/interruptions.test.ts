@@ -199,6 +199,7 @@ test('leaving a page with unsaved changes asks first', async () => {
   await dialog.getByRole('button', { name: 'Stay here' }).click()
   expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('ERP two')
   await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save the change' }).click()
   await page.getByText('Saved').waitFor()
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' }).click()
   await heading(page, 'Orders')
