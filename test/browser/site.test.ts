@@ -33,6 +33,10 @@ const background = (page: Page): Promise<string> =>
 
 const pages: [path: string, heading: string][] = [
   ['/', 'Made to order, wired through.'],
+  ['/docs', 'Developer guide'],
+  ['/docs/scopes', 'Scopes'],
+  ['/docs/webhooks', 'Webhooks'],
+  ['/docs/events/order.shipped', 'order.shipped'],
   ['/docs/errors', 'Error codes'],
   ['/docs/errors/insufficient_scope', 'Insufficient scope'],
   ['/docs/errors/internal', 'Internal error'],
@@ -80,6 +84,24 @@ test('one finds the way: start page, error codes, a code, back; by keyboard past
   ).toBe('page')
   await page.getByRole('link', { name: 'Fabwire' }).click()
   expect(new URL(page.url()).pathname).toBe('/')
+  expect(misdeeds).toEqual(none)
+})
+
+test('the guide leads on, shows one language at a time, and each event; on a phone its contents unfold', async () => {
+  const { page, misdeeds } = await visit('/', { javaScriptEnabled: false, viewport: phone })
+  await page.getByRole('link', { name: 'Read the guide' }).click()
+  await page.getByRole('link', { name: 'Next Authentication' }).click()
+  await page.getByText('Contents of the guide').click()
+  await page.getByRole('navigation', { name: 'Guide' }).getByRole('link', { name: 'Webhooks' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Webhooks' }).waitFor()
+  await page.getByText('verify.mjs', { exact: true }).waitFor()
+  await page.getByRole('radio', { name: 'Go' }).check()
+  await page.getByText('verify.go', { exact: true }).waitFor()
+  expect(await page.getByText('verify.mjs', { exact: true }).isVisible()).toBe(false)
+  await page.goto(`${origin}/docs/events`)
+  await page.getByRole('link', { name: 'invoice.paid' }).click()
+  await page.getByText('Draft 2020-12, of the whole envelope').click()
+  await page.getByText('"$schema"').waitFor()
   expect(misdeeds).toEqual(none)
 })
 
