@@ -1,9 +1,9 @@
 import { BookOpen, KeyRound, type LucideIcon, Webhook } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type ConnectorKind, connectors } from '../../../src/domain/connectors.ts'
 import { gateOf, useAccount } from '../../api/account.ts'
 import { apiReference, paths } from '../../paths.ts'
-import { ButtonLink } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Badge, PageHeader, Panel } from '../../ui/panel.tsx'
 import { Gated } from './gate.tsx'
 
@@ -98,7 +98,33 @@ function DeveloperTools() {
   )
 }
 
+/** Which kind of connection is looked for. */
+const KindFilter = ({
+  kind,
+  onKind,
+}: {
+  kind: ConnectorKind | 'all'
+  onKind(kind: ConnectorKind | 'all'): void
+}) => (
+  <fieldset className="mb-4 flex flex-wrap gap-2">
+    <legend className="sr-only">Kind of connection</legend>
+    {(['all', ...Object.keys(kinds)] as (ConnectorKind | 'all')[]).map((one) => (
+      <Button
+        key={one}
+        small
+        kind={one === kind ? 'primary' : 'plain'}
+        aria-pressed={one === kind}
+        onClick={() => onKind(one)}
+      >
+        {one === 'all' ? 'All' : kinds[one]}
+      </Button>
+    ))}
+  </fieldset>
+)
+
 export function HubPage() {
+  const [kind, setKind] = useState<ConnectorKind | 'all'>('all')
+  const shown = connectors.filter((one) => kind === 'all' || one.kind === kind)
   return (
     <Gated leaf="connections" title={title} lead={lead}>
       <PageHeader title={title} lead={lead} />
@@ -106,8 +132,9 @@ export function HubPage() {
         <h2 id="native" className="mb-3 text-lg font-semibold">
           Native integrations
         </h2>
+        <KindFilter kind={kind} onKind={setKind} />
         <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-          {connectors.map((connector) => (
+          {shown.map((connector) => (
             <ConnectorCard key={connector.id} {...connector} />
           ))}
         </div>

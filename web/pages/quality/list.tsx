@@ -1,11 +1,20 @@
 import { Link } from '@tanstack/react-router'
 import { ncrStatuses } from '../../../src/domain/records/ncr.ts'
+import { isStaff, useAccount } from '../../api/account.ts'
+import type { Ncr } from '../../api/records.ts'
 import { Badge } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
 import { textLink } from '../auth/frame.tsx'
-import { Status } from '../records/labels.tsx'
+import { Count, Short, Status } from '../records/labels.tsx'
+import { CustomerLink, OrderLink, ProjectLink } from '../records/links.tsx'
 import { RecordList } from '../records/record-list.tsx'
 import { SeverityBadge } from './labels.tsx'
+
+/** For the shop: whose the parts are. */
+function useCustomerColumn() {
+  const staff = isStaff(useAccount())
+  return staff ? [['Customer', (row: Ncr) => <CustomerLink of={row} />] as const] : []
+}
 
 export const QualityPage = () => (
   <RecordList
@@ -28,15 +37,18 @@ export const QualityPage = () => (
       ],
       ['Status', ({ status }) => <Status status={status} />],
       ['Severity', ({ severity }) => <SeverityBadge of={severity} />],
-      ['Pieces', ({ qty_affected }) => <span className="tabular-nums">{qty_affected}</span>],
+      ['Pieces', ({ qty_affected }) => <Count of={qty_affected} />],
+      ...useCustomerColumn(),
       [
-        'Project',
-        ({ project_id, project_no }) => (
-          <Link to="/projects/$projectId" params={{ projectId: project_id }} className={textLink}>
-            {project_no}
-          </Link>
-        ),
+        'About',
+        ({ order_id, order_no, project_id, project_no }) =>
+          order_id && order_no ? (
+            <OrderLink id={order_id} label={order_no} />
+          ) : (
+            <ProjectLink id={project_id} label={project_no} />
+          ),
       ],
+      ['What is wrong', ({ description }) => <Short text={description} />],
       ['Raised', ({ created_at }) => <Time at={created_at} />],
     ]}
   />

@@ -1,9 +1,13 @@
-import { type ShipmentAction, shipmentMachine } from '../../../src/domain/records/shipment.ts'
+import {
+  type ShipmentAction,
+  type ShipmentStatus,
+  shipmentMachine,
+} from '../../../src/domain/records/shipment.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
 import { type Order, type Shipment, useAction } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Notice, Panel } from '../../ui/panel.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
@@ -17,6 +21,13 @@ const actions: readonly (readonly [ShipmentAction, string])[] = [
   ['resume', 'On its way again'],
   ['return', 'Came back'],
 ]
+
+/** What a state means that is out of the ordinary. */
+const words: Partial<Record<ShipmentStatus, string>> = {
+  pending: 'Packed. The customer is told when the carrier has it.',
+  exception: 'The carrier cannot deliver it as planned. It goes on when that is settled, or comes back.',
+  returned: 'It came back. Its pieces can be shipped again.',
+}
 
 /** An order's parcels, the newest last. */
 export function Shipments({ order }: { order: Order }) {
@@ -45,6 +56,7 @@ function Parcel({ shipment, order }: { shipment: Shipment; order: Order }) {
   )
   const names = new Map(order.lines.map(({ id, part_name }) => [id, part_name]))
   const steps = shipmentMachine[shipment.status]
+  const word = words[shipment.status]
   return (
     <Panel className="grid gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -53,26 +65,45 @@ function Parcel({ shipment, order }: { shipment: Shipment; order: Order }) {
           <p className="text-sm text-soft">
             {shipment.carrier},{' '}
             {shipment.tracking_url ? <TrackingLink shipment={shipment} /> : shipment.tracking_no} ·{' '}
-            <Time at={shipment.shipped_at} none="not shipped yet" />
+            {shipment.delivered_at === null ? (
+              <>
+                shipped <Time at={shipment.shipped_at} none="not yet" />
+              </>
+            ) : (
+              <>
+                delivered <Time at={shipment.delivered_at} />
+              </>
+            )}
           </p>
         </div>
-        {staff && (
-          <div className="flex flex-wrap gap-2">
-            {actions
+        <div className="flex flex-wrap items-center gap-2">
+          <a
+            className={`text-sm ${textLink}`}
+            href={`/api/shipments/${shipment.id}/print`}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={`Packing slip of ${shipment.shipment_no}`}
+          >
+            Packing slip
+          </a>
+          {staff &&
+            actions
               .filter(([action]) => steps[action])
               .map(([action, label]) => (
                 <Button key={action} small busy={act.isPending} onClick={() => act.mutate(action)}>
                   {label}
                 </Button>
               ))}
-          </div>
-        )}
+        </div>
       </div>
       <p className="text-sm">
         {shipment.lines
           .map(({ order_line_id, quantity }) => `${quantity} × ${names.get(order_line_id) ?? 'part'}`)
           .join(', ')}
       </p>
+      {word !== undefined && (
+        <Notice tone={shipment.status === 'exception' ? 'warn' : 'neutral'}>{word}</Notice>
+      )}
       {act.error && <Failure error={act.error} />}
     </Panel>
   )

@@ -12,8 +12,16 @@ import { PasswordField } from '../../ui/password-field.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { textLink } from '../auth/frame.tsx'
 
 const refreshAccount = () => queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+
+const codesLeft = (count: number): string =>
+  count === 0
+    ? 'No backup codes are left: turn it off and on again for new ones.'
+    : count === 1
+      ? 'One backup code is left.'
+      : `${count} backup codes are left.`
 
 export function SecondFactorPanel() {
   const { two_factor } = useAccount()
@@ -28,7 +36,7 @@ export function SecondFactorPanel() {
           </h2>
           <p className="mt-1 max-w-xl text-sm text-soft">
             {two_factor.enabled
-              ? `Signing in asks for a code. ${two_factor.codes_left} backup codes are left.`
+              ? `Signing in asks for a code. ${codesLeft(two_factor.codes_left)}`
               : 'With a code of your phone, a stolen password alone opens nothing.'}
           </p>
         </div>
@@ -148,6 +156,13 @@ function BackupCodes({ codes, onClose }: { codes: readonly string[]; onClose(): 
         <CopyButton text={codes.join('\n')} kind="primary">
           Copy
         </CopyButton>
+        <a
+          className={`self-center text-sm ${textLink}`}
+          href={`data:text/plain;charset=utf-8,${encodeURIComponent(codes.join('\n'))}`}
+          download="fabwire-backup-codes.txt"
+        >
+          Download
+        </a>
         <Button onClick={onClose}>I have stored them</Button>
       </DialogActions>
     </Dialog>

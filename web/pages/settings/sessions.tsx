@@ -33,13 +33,22 @@ export function describeAgent(agent: string): string {
 export function SessionsPanel() {
   const { data, error, isPending } = useQuery(sessionsQuery)
   const end = useMutation({
-    mutationFn: (id: string) => api.delete(`/account/sessions/${id}`),
-    onSuccess: () => toast('Session ended'),
+    mutationFn: (ids: readonly string[]) =>
+      Promise.all(ids.map((id) => api.delete(`/account/sessions/${id}`))),
+    onSuccess: ({ length }) => toast(length === 1 ? 'Session ended' : `${length} sessions ended`),
     onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   })
+  const others = data?.data.filter(({ current }) => !current).map(({ id }) => id) ?? []
   return (
     <Panel>
-      <h2 className="mb-3 font-semibold">Sessions</h2>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+        <h2 className="font-semibold">Sessions</h2>
+        {others.length > 1 && (
+          <Button small busy={end.isPending} onClick={() => end.mutate(others)}>
+            End all others
+          </Button>
+        )}
+      </div>
       {isPending && <Skeleton rows={2} />}
       {error && <Failure error={error} />}
       {end.error && <Failure error={end.error} />}
@@ -56,7 +65,12 @@ export function SessionsPanel() {
               </p>
             </div>
             {!current && (
-              <Button small aria-label={`End the session at ${address}`} onClick={() => end.mutate(id)}>
+              <Button
+                small
+                aria-label={`End the session at ${address}`}
+                busy={end.isPending}
+                onClick={() => end.mutate([id])}
+              >
                 End
               </Button>
             )}

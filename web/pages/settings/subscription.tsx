@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
+import { Check, Minus } from 'lucide-react'
 import { useState } from 'react'
-import { type Plan, plans } from '../../../src/domain/access/plans.ts'
+import { type Plan, planAllowsIntegrations, plans } from '../../../src/domain/access/plans.ts'
 import { accountQuery, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query.ts'
@@ -8,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Badge, PageHeader, Panel } from '../../ui/panel.tsx'
 import { Failure } from '../../ui/states.tsx'
+import { Cell, Table } from '../../ui/table.tsx'
 import { toast } from '../../ui/toasts.tsx'
 
 const offers: Readonly<Record<Plan, string>> = {
@@ -16,6 +18,53 @@ const offers: Readonly<Record<Plan, string>> = {
   pro: 'The same, for a shop with many people.',
   enterprise: 'Everything, with native connections, tenant API keys and workspace webhooks.',
 }
+
+const all: readonly Plan[] = plans
+const withIntegrations = plans.filter(planAllowsIntegrations)
+
+/** What a plan opens (product.md, "Plans and gates"). */
+const features: readonly (readonly [feature: string, plans: readonly Plan[]])[] = [
+  ['Projects, quotes, orders, shipments, invoices, quality reports', all],
+  ['Customers with tokens and webhooks of their own', all],
+  ['CAD Cloud and messages', all],
+  ['Members with roles, and the audit log', all],
+  ['Native connections', withIntegrations],
+  ['Tenant API keys', withIntegrations],
+  ['Workspace webhooks', withIntegrations],
+]
+
+function Compared({ current }: { current: Plan }) {
+  return (
+    <section aria-labelledby="compared" className="mt-8">
+      <h2 id="compared" className="mb-3 text-lg font-semibold">
+        What each opens
+      </h2>
+      <Table
+        label="Plans compared"
+        head={['Feature', ...plans.map((plan) => <PlanHead key={plan} plan={plan} current={current} />)]}
+      >
+        {features.map(([feature, opened]) => (
+          <tr key={feature}>
+            <Cell className="min-w-56">{feature}</Cell>
+            {plans.map((plan) => (
+              <Cell key={plan}>
+                {opened.includes(plan) ? (
+                  <Check role="img" aria-label="Yes" className="size-4 text-good" />
+                ) : (
+                  <Minus role="img" aria-label="No" className="size-4 text-soft" />
+                )}
+              </Cell>
+            ))}
+          </tr>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+const PlanHead = ({ plan, current }: { plan: Plan; current: Plan }) => (
+  <span className={plan === current ? 'text-accent capitalize' : 'capitalize'}>{plan}</span>
+)
 
 const setPlan = async (plan: Plan): Promise<void> => {
   await api.patch('/workspace', { plan })
@@ -61,6 +110,7 @@ export function SubscriptionPage() {
           </li>
         ))}
       </ul>
+      <Compared current={workspace.plan} />
       <Confirm
         open={leaving !== undefined}
         onClose={() => setLeaving(undefined)}
@@ -68,8 +118,14 @@ export function SubscriptionPage() {
         action="Change plan"
         onConfirm={() => setPlan(leaving ?? 'free')}
       >
-        Tenant API keys are refused and workspace webhooks are disabled until you come back to Enterprise.
-        Nothing is deleted: deliveries are held meanwhile.
+        <ul className="grid list-disc gap-1 pl-5">
+          <li>Tenant API keys are refused from the next request on.</li>
+          <li>
+            Workspace webhooks are disabled. What happens meanwhile is held for them, and nothing is lost.
+          </li>
+          <li>Back on Enterprise, keys work again, and exactly these webhooks resume with what was held.</li>
+          <li>What customers have, their tokens and webhooks, goes on.</li>
+        </ul>
       </Confirm>
     </>
   )
