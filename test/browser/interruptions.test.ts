@@ -169,18 +169,27 @@ test('429: says when, counts down, and opens then; 500: with its request id to c
 })
 
 test('a list that cannot be read again stays, and is said to be old', async () => {
-  const { page } = await person(customer.email)
+  const { page, context } = await person(customer.email)
   await page.goto(`${site.origin}/projects`)
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.getByRole('link', { name: 'Only once' }).waitFor()
-  await page.route('**/api/projects', (route) =>
+  const row = page.getByRole('link', { name: 'Only once' })
+  await row.waitFor()
+  const projects = /\/api\/projects(\?|$)/
+  await page.route(projects, (route) =>
     route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"detail":"Broken."}' }),
   )
-  await page.goto(`${site.origin}/projects`)
-  await page.getByText('Broken.').waitFor()
-  await page.unroute('**/api/projects')
+  // What comes back reads again what it shows.
+  await context.setOffline(true)
+  await page.getByText('No connection to the server').waitFor()
+  await context.setOffline(false)
+  const banner = page.getByRole('status', { name: 'Connection' })
+  await banner.getByText('Broken.').waitFor()
+  expect(await row.count()).toBe(1)
+  expect(await axe(page)).toEqual([])
+  await page.reload()
+  await page.getByRole('alert').getByText('Broken.').waitFor()
+  await page.unroute(projects)
   await page.getByRole('button', { name: 'Try again' }).click()
-  await page.getByRole('link', { name: 'Only once' }).waitFor()
+  await row.waitFor()
 })
 
 test('leaving a page with unsaved changes asks first', async () => {
@@ -203,4 +212,58 @@ test('leaving a page with unsaved changes asks first', async () => {
   await page.getByText('Saved').waitFor()
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' }).click()
   await heading(page, 'Orders')
+})
+
+test('saved by somebody else meanwhile: what is there now stands beside what is wanted', async () => {
+  const { id } = await owner.api<{ id: string }>('POST', '/api-keys', {
+    name: 'Shared',
+    environment: 'production',
+    scopes: ['api'],
+  })
+  const { page } = await person(owner.email)
+  await page.goto(`${site.origin}/settings/integrations/api/${id}`)
+  const name = page.getByLabel('Name', { exact: true })
+  await name.fill('Mine')
+  await owner.api('PATCH', `/api-keys/${id}`, { name: 'Theirs', description: 'Added there' })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Somebody else has changed this meanwhile').waitFor()
+  expect(await page.getByLabel('Description').inputValue()).toBe('Added there')
+  expect(await name.inputValue()).toBe('Mine')
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save the change' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor()
+  expect(await owner.api('GET', `/api-keys/${id}`)).toMatchObject({
+    name: 'Mine',
+    description: 'Added there',
+  })
+})
+
+test('many at once: all that match, what failed with its reason, and those again', async () => {
+  for (let n = 0; n < 52; n++)
+    await owner.api('POST', '/api-keys', { name: `Old ${n}`, environment: 'staging', scopes: ['api'] })
+  const { page } = await person(owner.email)
+  await page.goto(`${site.origin}/settings/integrations/api?name=Old`)
+  await page.getByLabel('Select all on this page').check()
+  await page.getByText('50 selected').waitFor()
+  await page.getByRole('button', { name: 'Select all that match, on every page' }).click()
+  await page.getByText('52 selected').waitFor()
+  expect(await axe(page)).toEqual([])
+  let refusals = 1
+  await page.route('**/api/api-keys/revoke', (route) =>
+    refusals-- > 0
+      ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"detail":"Not now."}' })
+      : route.continue(),
+  )
+  await page.getByRole('button', { name: 'Revoke selected' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Revoke 52 keys?' })
+  await dialog.getByText('and 44 more').waitFor()
+  expect(await axe(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Revoke 52 keys' }).click()
+  await dialog.getByText('52 of 52 failed').waitFor()
+  expect(await axe(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Try the 52 again' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByText('Nothing fits this filter.').waitFor()
 })

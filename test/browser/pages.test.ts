@@ -146,6 +146,7 @@ test('who deletes the account gives the password, and is signed out for good', a
   const leaver = await signUp(site.origin, 'lena@example.com')
   const { page, misdeeds } = await person(leaver.email)
   await page.goto(`${site.origin}/settings/security`)
+  await heading(page, 'Security')
   await expectGood(page)
   await press(page, 'Delete account')
   const dialog = page.getByRole('dialog')

@@ -76,8 +76,21 @@ export function becomeSomebodyElse(): void {
   queryClient.clear()
 }
 
-export async function signOut(): Promise<void> {
-  await api.post('/auth/sign-out')
+/** Does what ends the session on purpose: the stream that would end with it does not ask what has happened. */
+export async function endingSession<T>(work: () => Promise<T>): Promise<T> {
+  liveConnection.close()
+  try {
+    return await work()
+  } catch (error) {
+    liveConnection.retryNow()
+    throw error
+  }
+}
+
+/** Signs out; `leave` goes where nobody needs to be signed in, before what was read is forgotten. */
+export async function signOut(leave: () => Promise<void>): Promise<void> {
+  await endingSession(() => api.post('/auth/sign-out'))
+  await leave()
   becomeSomebodyElse()
 }
 

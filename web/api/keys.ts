@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { ApiKeyInput, ApiKeyPatch, apiKeyAnswer, apiKeyWithSecret } from '../../src/contract/tokens.ts'
-import { api, type Page, query } from './client.ts'
+import { api, type Page, query, readAll } from './client.ts'
 import { queryClient } from './query.ts'
 
 export type ApiKey = z.output<typeof apiKeyAnswer>
@@ -20,6 +20,9 @@ export const keysQuery = (filter: KeyFilter) =>
     queryKey: [...all, filter],
     queryFn: () => api.get<Page<ApiKey>>(`/api-keys${query({ ...filter })}`),
   })
+
+/** All that a filter lets through, on every page. */
+export const readAllKeys = ({ name, status }: KeyFilter) => readAll<ApiKey>('/api-keys', { name, status })
 
 export const keyQuery = (id: string) =>
   queryOptions({ queryKey: [...all, id], queryFn: () => api.get<ApiKey>(`/api-keys/${id}`) })

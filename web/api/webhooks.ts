@@ -8,7 +8,7 @@ import type {
   WebhookPatch,
   webhookWithSecret,
 } from '../../src/contract/webhooks.ts'
-import { api, type Page, query } from './client.ts'
+import { api, type Page, query, readAll } from './client.ts'
 import { queryClient } from './query.ts'
 
 export type Webhook = WebhookAnswer
@@ -38,6 +38,10 @@ export const webhooksQuery = (filter: WebhookFilter) =>
     queryKey: [...all, 'list', filter],
     queryFn: () => api.get<Page<Webhook>>(`/webhooks${query({ ...filter })}`),
   })
+
+/** All that a filter lets through, on every page. */
+export const readAllWebhooks = ({ url, status, event_type }: WebhookFilter) =>
+  readAll<Webhook>('/webhooks', { url, status, event_type })
 
 export const webhookQuery = (id: string) =>
   queryOptions({ queryKey: [...all, 'one', id], queryFn: () => api.get<Webhook>(`/webhooks/${id}`) })

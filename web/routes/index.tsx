@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router'
+import { PageFailure } from '../pages/errors.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import { authRoutes } from './auth.tsx'
 import { developerRoutes } from './developers.tsx'
@@ -15,6 +16,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: Skeleton,
+  // Of each page: what fails in one leaves the navigation in its place.
+  defaultErrorComponent: PageFailure,
 })
 
 declare module '@tanstack/react-router' {

@@ -9,6 +9,8 @@ export type Change = readonly [label: string, before: string, after: string]
 interface SaveBarProps {
   changes: readonly Change[]
   onUndo(): void
+  /** Looks again before it asks: false when something stands against saving, which the page then shows. */
+  check?(): Promise<boolean>
   /** Throws for a refusal, which the dialog then shows. */
   onSave(): Promise<unknown>
 }
@@ -16,8 +18,16 @@ interface SaveBarProps {
 const countText = (count: number): string => (count === 1 ? '1 unsaved change' : `${count} unsaved changes`)
 
 /** Stays in sight while something is not saved, and lists old and new before it is. */
-export function SaveBar({ changes, onUndo, onSave }: SaveBarProps) {
+export function SaveBar({ changes, onUndo, check, onSave }: SaveBarProps) {
   const [confirming, setConfirming] = useState(false)
+  const [checking, setChecking] = useState(false)
+  const ask = async () => {
+    setChecking(true)
+    // Where it cannot be looked at now, saving says why.
+    const isClear = await (check?.() ?? Promise.resolve(true)).catch(() => true)
+    setChecking(false)
+    setConfirming(isClear)
+  }
   return (
     <>
       <UnsavedGuard when={changes.length > 0} />
@@ -29,7 +39,7 @@ export function SaveBar({ changes, onUndo, onSave }: SaveBarProps) {
               <Button small onClick={onUndo}>
                 Undo
               </Button>
-              <Button small kind="primary" onClick={() => setConfirming(true)}>
+              <Button small kind="primary" busy={checking} onClick={() => void ask()}>
                 Save
               </Button>
             </span>

@@ -98,7 +98,8 @@ export class LiveConnection {
 
   /** What stood in the way may be gone: the browser is online again, or somebody signed in again. */
   retryNow(): void {
-    if (this.#listeners.size > 0 && (this.#state === 'lost' || this.#state === 'refused')) this.#open()
+    const isWaiting = ['off', 'lost', 'refused'].includes(this.#state)
+    if (this.#listeners.size > 0 && isWaiting) this.#open()
   }
 
   #become(state: LiveState): void {

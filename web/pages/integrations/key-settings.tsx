@@ -1,8 +1,11 @@
-import { type ApiKey, updateKey } from '../../api/keys.ts'
+import { api } from '../../api/client.ts'
+import { type ApiKey, keyQuery, updateKey } from '../../api/keys.ts'
+import { queryClient } from '../../api/query.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { type Change, SaveBar } from '../../ui/save-bar.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
 import { environmentLabels, KeyFields, type KeyValues } from './key-form.tsx'
 
 const valuesOf = ({ name, environment, description, scopes }: ApiKey): KeyValues => ({
@@ -23,6 +26,9 @@ function changesOf(before: KeyValues, after: KeyValues): Change[] {
   return all.filter(([, old, next]) => old.trim() !== next.trim())
 }
 
+const labelOf = (name: keyof KeyValues): string =>
+  name === 'scopes' ? 'Permissions' : name.charAt(0).toUpperCase() + name.slice(1)
+
 /** What can be changed of a key. Nothing is saved before old and new were read. */
 export function KeySettings({ apiKey }: { apiKey: ApiKey }) {
   const before = valuesOf(apiKey)
@@ -31,6 +37,12 @@ export function KeySettings({ apiKey }: { apiKey: ApiKey }) {
     (values) => updateKey(apiKey.id, values),
     () => {},
   )
+  const merging = useMerge(before, form)
+  const check = async () => {
+    const now = await api.get<ApiKey>(`/api-keys/${apiKey.id}`)
+    queryClient.setQueryData(keyQuery(apiKey.id).queryKey, now)
+    return merging.isClear(valuesOf(now))
+  }
   const save = async () => {
     await updateKey(apiKey.id, form.values)
     toast('Saved')
@@ -39,8 +51,10 @@ export function KeySettings({ apiKey }: { apiKey: ApiKey }) {
     <Panel>
       <h2 className="mb-4 font-semibold">Settings</h2>
       <div className="grid gap-4">
+        <Conflicts merge={merging} values={form.values} labelOf={labelOf} textOf={String} />
         <KeyFields form={form} />
         <SaveBar
+          check={check}
           changes={changesOf(before, form.values)}
           onUndo={() => form.setValues(before)}
           onSave={save}

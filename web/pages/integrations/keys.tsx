@@ -1,9 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type ApiKey, createKey, type KeyFilter, keysQuery, refreshKeys, revokeKeys } from '../../api/keys.ts'
+import {
+  type ApiKey,
+  createKey,
+  type KeyFilter,
+  keysQuery,
+  readAllKeys,
+  refreshKeys,
+  revokeKeys,
+} from '../../api/keys.ts'
+import { BulkDialog } from '../../ui/bulk-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { EmptyAfterFilter, TableSkeleton } from '../../ui/list-states.tsx'
@@ -11,12 +19,14 @@ import { Pager } from '../../ui/pager.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
 import { SearchAndStatus } from '../../ui/search-and-status.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
+import { SelectBox, SelectionBar, SelectPage } from '../../ui/selection-bar.tsx'
 import { Failure, FirstRun, FormProblem } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
-import { Time } from '../../ui/time.tsx'
+import { ago, Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { useForm } from '../../ui/use-form.ts'
+import { useSelection } from '../../ui/use-selection.ts'
 import { textLink } from '../auth/frame.tsx'
 import { Expiry } from './expiry.tsx'
 import { Gated } from './gate.tsx'
@@ -59,7 +69,7 @@ function Keys() {
         onSearch={(text) => change({ name: text, cursor: undefined }, { replace: true })}
         onStatus={(next) => change({ status: next, cursor: undefined })}
       />
-      <KeyList filter={filter} onFilter={change} create={create} />
+      <KeyList key={`${name} ${status}`} filter={filter} onFilter={change} create={create} />
       <CreateDialog open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
       <SecretReveal
         secret={secret}
@@ -82,7 +92,7 @@ interface KeyListProps {
 
 function KeyList({ filter, onFilter, create }: KeyListProps) {
   const { data, error, isPending, refetch } = useQuery(keysQuery(filter))
-  const [selected, setSelected] = useState<readonly string[]>([])
+  const selection = useSelection<ApiKey>(data?.data ?? [])
   const [revoking, setRevoking] = useState<readonly ApiKey[]>([])
   if (isPending) return <TableSkeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
@@ -95,25 +105,21 @@ function KeyList({ filter, onFilter, create }: KeyListProps) {
         moment it is made, until it is revoked or expires.
       </FirstRun>
     )
-  const chosen = data.data.filter(({ id }) => selected.includes(id))
-  const toggle = (id: string, on: boolean) =>
-    setSelected(on ? [...selected, id] : selected.filter((one) => one !== id))
   return (
     <>
-      {chosen.length > 0 && (
-        <div className="mb-3 flex items-center gap-3">
-          <span className="text-sm text-soft">{chosen.length} selected</span>
-          <Button small kind="danger" onClick={() => setRevoking(chosen)}>
-            Revoke selected
-          </Button>
-        </div>
-      )}
+      <SelectionBar
+        selection={selection}
+        hasMore={data.next_cursor !== null || filter.cursor !== undefined}
+        readAll={() => readAllKeys(filter)}
+      >
+        <Button small kind="danger" onClick={() => setRevoking(selection.chosen)}>
+          Revoke selected
+        </Button>
+      </SelectionBar>
       <Table
         label="API keys"
         head={[
-          <span key="select" className="sr-only">
-            Select
-          </span>,
+          <SelectPage key="select" selection={selection} />,
           'Name',
           'Prefix',
           'Environment',
@@ -129,13 +135,7 @@ function KeyList({ filter, onFilter, create }: KeyListProps) {
         {data.data.map((key) => (
           <tr key={key.id}>
             <Cell>
-              <input
-                type="checkbox"
-                aria-label={`Select ${key.name}`}
-                className="size-4 accent-accent"
-                checked={selected.includes(key.id)}
-                onChange={(event) => toggle(key.id, event.target.checked)}
-              />
+              <SelectBox row={key} name={key.name} selection={selection} />
             </Cell>
             <Cell>
               <Link to="/settings/integrations/api/$keyId" params={{ keyId: key.id }} className={textLink}>
@@ -171,14 +171,13 @@ function KeyList({ filter, onFilter, create }: KeyListProps) {
         ))}
       </Table>
       <Pager cursor={filter.cursor} next={data.next_cursor} onPage={(cursor) => onFilter({ cursor })} />
-      <RevokeDialog
-        keys={revoking}
-        onClose={() => setRevoking([])}
-        onRevoked={(ids) => setSelected(selected.filter((id) => !ids.includes(id)))}
-      />
+      <RevokeDialog keys={revoking} onClose={() => setRevoking([])} onRevoked={() => selection.set([])} />
     </>
   )
 }
+
+/** As many as the server takes at once. */
+const atOnce = 200
 
 export function RevokeDialog({
   keys,
@@ -187,25 +186,29 @@ export function RevokeDialog({
 }: {
   keys: readonly ApiKey[]
   onClose(): void
-  onRevoked(ids: string[]): void
+  onRevoked(): void
 }) {
-  const names = keys.map(({ name }) => name).join(', ')
+  const one = keys.length === 1
   return (
-    <Confirm
-      open={keys.length > 0}
-      onClose={onClose}
-      title={keys.length === 1 ? `Revoke ${names}?` : `Revoke ${keys.length} keys?`}
-      action={keys.length === 1 ? 'Revoke key' : `Revoke ${keys.length} keys`}
-      onConfirm={async () => {
-        const revoked = await revokeKeys(keys.map(({ id }) => id))
-        toast(revoked.length === 1 ? 'Key revoked' : `${revoked.length} keys revoked`)
-        onRevoked(revoked)
+    <BulkDialog
+      items={keys}
+      nameOf={({ name, environment, last_used_at }) =>
+        `${name} (${environment}${last_used_at === null ? ', never used' : `, used ${ago(last_used_at)}`})`
+      }
+      title={one ? `Revoke ${keys[0]?.name}?` : `Revoke ${keys.length} keys?`}
+      action={one ? 'Revoke key' : `Revoke ${keys.length} keys`}
+      atOnce={atOnce}
+      work={(part) => revokeKeys(part.map(({ id }) => id))}
+      onClose={(done) => {
+        onClose()
+        if (done.length === 0) return
+        toast(done.length === 1 ? 'Key revoked' : `${done.length} keys revoked`)
+        onRevoked()
       }}
     >
-      {keys.length > 1 && <p className="mb-2">{names}</p>}
-      Whatever uses {keys.length === 1 ? 'it' : 'them'} is refused from the next request on. This cannot be
-      undone.
-    </Confirm>
+      Whatever uses {one ? 'it' : 'them'} stops working: it is refused from the next request on. This cannot
+      be undone.
+    </BulkDialog>
   )
 }
 
@@ -217,8 +220,7 @@ const lifetimes = [
   ['365', 'In a year'],
 ] as const
 
-const empty: KeyValues & { days: string } = {
-  days: '',
+const empty: KeyValues = {
   name: '',
   environment: 'production',
   description: '',

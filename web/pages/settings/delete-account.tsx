@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { becomeSomebodyElse, useAccount } from '../../api/account.ts'
+import { becomeSomebodyElse, endingSession, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
@@ -35,7 +35,7 @@ function DeleteAccountDialog({ onClose }: { onClose(): void }) {
   const navigate = useNavigate()
   const form = useForm(
     { password: '', code: '' },
-    (values) => api.delete('/account', withCode(values)),
+    (values) => endingSession(() => api.delete('/account', withCode(values))),
     async () => {
       await navigate({ to: paths.login })
       // Only now: the page that is left still reads who is signed in.

@@ -13,8 +13,7 @@ export function useLeave() {
   const navigate = useNavigate()
   return async () => {
     try {
-      await signOut()
-      await navigate({ to: paths.login })
+      await signOut(() => navigate({ to: paths.login }))
     } catch (error) {
       toast(`You are still signed in: ${(error as Error).message}`)
     }

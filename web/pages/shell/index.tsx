@@ -11,14 +11,15 @@ import { Breadcrumbs } from './breadcrumbs.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Drawer } from './drawer.tsx'
 import { Navigation, UnreadBadge } from './navigation.tsx'
+import { overlay } from './overlay.tsx'
 import { Progress } from './progress.tsx'
 import { sectionsOf } from './sections.ts'
 import { SessionDialog } from './session-dialog.tsx'
 import { goTosOf } from './shortcuts.ts'
 import { modKey, useShortcuts } from './use-shortcuts.ts'
 
-const Palette = lazy(async () => ({ default: (await import('./palette/index.tsx')).Palette }))
-const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help.tsx')).ShortcutHelp }))
+const Palette = lazy(() => overlay(async () => (await import('./palette/index.tsx')).Palette))
+const ShortcutHelp = lazy(() => overlay(async () => (await import('./shortcut-help.tsx')).ShortcutHelp))
 
 type Overlay = 'palette' | 'help' | 'menu' | null
 
@@ -47,11 +48,11 @@ function useUnread(): number {
 /** The frame around every page of somebody who is signed in. */
 export function Shell() {
   const goTos = goTosOf(sectionsOf(useAccount()))
-  const [overlay, setOverlay] = useState<Overlay>(null)
-  const close = () => setOverlay(null)
+  const [shown, setShown] = useState<Overlay>(null)
+  const close = () => setShown(null)
   const unread = useUnread()
   useArrivals()
-  useShortcuts(goTos, { palette: () => setOverlay('palette'), help: () => setOverlay('help') })
+  useShortcuts(goTos, { palette: () => setShown('palette'), help: () => setShown('help') })
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
@@ -61,14 +62,14 @@ export function Shell() {
         Skip to the content
       </a>
       <Progress />
-      <TopBar unread={unread} onOpen={setOverlay} />
-      <SideBar unread={unread} onOpen={setOverlay} />
-      <Drawer open={overlay === 'menu'} onClose={close}>
+      <TopBar unread={unread} onOpen={setShown} />
+      <SideBar unread={unread} onOpen={setShown} />
+      <Drawer open={shown === 'menu'} onClose={close}>
         <nav aria-label="All pages" className="min-h-0 flex-1 overflow-y-auto px-2.5 pb-4">
           <Navigation unread={unread} onGo={close} />
         </nav>
         <div className="border-t border-line p-2.5">
-          <AccountMenu onShortcuts={() => setOverlay('help')} onGo={close} />
+          <AccountMenu onShortcuts={() => setShown('help')} onGo={close} />
         </div>
       </Drawer>
       <div className="min-w-0">
@@ -81,8 +82,8 @@ export function Shell() {
       </div>
       <SessionDialog />
       <Suspense>
-        {overlay === 'palette' && <Palette onClose={close} onShortcuts={() => setOverlay('help')} />}
-        {overlay === 'help' && <ShortcutHelp goTos={goTos} onClose={close} />}
+        {shown === 'palette' && <Palette onClose={close} onShortcuts={() => setShown('help')} />}
+        {shown === 'help' && <ShortcutHelp goTos={goTos} onClose={close} />}
       </Suspense>
     </div>
   )

@@ -7,6 +7,7 @@ import {
   FileText,
   FlaskConical,
   FolderOpen,
+  House,
   Inbox,
   KeyRound,
   type LucideIcon,
@@ -36,6 +37,7 @@ export interface Section {
 const work: Section = {
   title: 'Work',
   entries: [
+    { to: paths.home, label: 'Home', icon: House },
     { to: paths.inbox, label: 'Inbox', icon: Inbox },
     { to: paths.projects, label: 'Projects', icon: FolderOpen },
     { to: paths.quotes, label: 'Quotes', icon: FileText },

@@ -3,6 +3,7 @@ import type { Section } from './sections.ts'
 
 /** The letter after `g` that leads to a page. */
 const letters: Readonly<Record<string, string>> = {
+  [paths.home]: 'h',
   [paths.inbox]: 'i',
   [paths.projects]: 'p',
   [paths.quotes]: 'q',

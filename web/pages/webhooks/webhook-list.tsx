@@ -3,23 +3,26 @@ import { type ReactNode, useState } from 'react'
 import {
   deleteWebhooks,
   ping,
+  readAllWebhooks,
   refreshWebhooks,
   type Webhook,
   type WebhookFilter,
   webhooksQuery,
 } from '../../api/webhooks.ts'
+import { BulkDialog } from '../../ui/bulk-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
 import { EmptyAfterFilter, TableSkeleton } from '../../ui/list-states.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Notice, PageHeader } from '../../ui/panel.tsx'
 import { SearchAndStatus } from '../../ui/search-and-status.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
+import { SelectBox, SelectionBar, SelectPage } from '../../ui/selection-bar.tsx'
 import { Failure, FirstRun } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
+import { type Selection, useSelection } from '../../ui/use-selection.ts'
 import { CreateWebhook } from './create-webhook.tsx'
 import { WebhookLink } from './place.tsx'
 import { WebhookStatus } from './status.tsx'
@@ -52,7 +55,7 @@ export function WebhookList({ lead }: { lead: string }) {
         onSearch={(text) => change({ url: text, cursor: undefined }, { replace: true })}
         onStatus={(next) => change({ status: next, cursor: undefined })}
       />
-      <Rows filter={filter} onFilter={change} create={create} />
+      <Rows key={`${url} ${status}`} filter={filter} onFilter={change} create={create} />
       <CreateWebhook open={creating} onClose={() => setCreating(false)} onCreated={setSecret} />
       <SecretReveal
         secret={secret}
@@ -75,7 +78,7 @@ interface RowsProps {
 
 function Rows({ filter, onFilter, create }: RowsProps) {
   const { data, error, isPending, refetch } = useQuery(webhooksQuery(filter))
-  const [selected, setSelected] = useState<readonly string[]>([])
+  const selection = useSelection<Webhook>(data?.data ?? [])
   const [deleting, setDeleting] = useState<readonly Webhook[]>([])
   if (isPending) return <TableSkeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
@@ -88,21 +91,21 @@ function Rows({ filter, onFilter, create }: RowsProps) {
         fails. Nothing is lost while it is down.
       </FirstRun>
     )
-  const chosen = data.data.filter(({ id }) => selected.includes(id))
   return (
     <>
-      {chosen.length > 0 && (
-        <div className="mb-3 flex items-center gap-3">
-          <span className="text-sm text-soft">{chosen.length} selected</span>
-          <Button small kind="danger" onClick={() => setDeleting(chosen)}>
-            Delete selected
-          </Button>
-        </div>
-      )}
+      <SelectionBar
+        selection={selection}
+        hasMore={data.next_cursor !== null || filter.cursor !== undefined}
+        readAll={() => readAllWebhooks(filter)}
+      >
+        <Button small kind="danger" onClick={() => setDeleting(selection.chosen)}>
+          Delete selected
+        </Button>
+      </SelectionBar>
       <Table
         label="Webhooks"
         head={[
-          <Hidden key="select">Select</Hidden>,
+          <SelectPage key="select" selection={selection} />,
           'URL',
           'Events',
           'Status',
@@ -111,46 +114,25 @@ function Rows({ filter, onFilter, create }: RowsProps) {
         ]}
       >
         {data.data.map((webhook) => (
-          <Row
-            key={webhook.id}
-            webhook={webhook}
-            selected={selected.includes(webhook.id)}
-            onSelect={(on) =>
-              setSelected(on ? [...selected, webhook.id] : selected.filter((id) => id !== webhook.id))
-            }
-          />
+          <Row key={webhook.id} webhook={webhook} selection={selection} />
         ))}
       </Table>
       <Pager cursor={filter.cursor} next={data.next_cursor} onPage={(cursor) => onFilter({ cursor })} />
-      <DeleteDialog webhooks={deleting} onClose={() => setDeleting([])} onDeleted={() => setSelected([])} />
+      <DeleteDialog webhooks={deleting} onClose={() => setDeleting([])} onDeleted={() => selection.set([])} />
     </>
   )
 }
 
 const Hidden = ({ children }: { children: ReactNode }) => <span className="sr-only">{children}</span>
 
-function Row({
-  webhook,
-  selected,
-  onSelect,
-}: {
-  webhook: Webhook
-  selected: boolean
-  onSelect(on: boolean): void
-}) {
+function Row({ webhook, selection }: { webhook: Webhook; selection: Selection<Webhook> }) {
   const { id, url, description, event_types } = webhook
   const send = useMutation({ mutationFn: () => ping(id) })
   return (
     <>
       <tr>
         <Cell>
-          <input
-            type="checkbox"
-            aria-label={`Select ${url}`}
-            className="size-4 accent-accent"
-            checked={selected}
-            onChange={(event) => onSelect(event.target.checked)}
-          />
+          <SelectBox row={webhook} name={url} selection={selection} />
         </Cell>
         <Cell>
           <WebhookLink id={id}>{url}</WebhookLink>
@@ -199,22 +181,28 @@ interface DeleteProps {
   onDeleted(): void
 }
 
+/** As many as the server takes at once. */
+const atOnce = 200
+
 export function DeleteDialog({ webhooks, onClose, onDeleted }: DeleteProps) {
   const many = webhooks.length > 1
   return (
-    <Confirm
-      open={webhooks.length > 0}
-      onClose={onClose}
+    <BulkDialog
+      items={webhooks}
+      nameOf={({ url, description }) => (description ? `${url} (${description})` : url)}
       title={many ? `Delete ${webhooks.length} webhooks?` : 'Delete this webhook?'}
       action={many ? `Delete ${webhooks.length} webhooks` : 'Delete webhook'}
-      onConfirm={async () => {
-        const { deleted } = await deleteWebhooks(webhooks.map(({ id }) => id))
-        toast(deleted.length === 1 ? 'Webhook deleted' : `${deleted.length} webhooks deleted`)
+      atOnce={atOnce}
+      work={(part) => deleteWebhooks(part.map(({ id }) => id))}
+      onClose={(done) => {
+        onClose()
+        if (done.length === 0) return
+        toast(done.length === 1 ? 'Webhook deleted' : `${done.length} webhooks deleted`)
         onDeleted()
       }}
     >
-      <p className="mb-2 break-all">{webhooks.map(({ url }) => url).join(', ')}</p>
-      What still waits to be delivered is discarded, and the delivery log goes with it. This cannot be undone.
-    </Confirm>
+      {many ? 'These receivers get' : 'This receiver gets'} no more events. What still waits to be delivered
+      is discarded, and the delivery log goes with it. This cannot be undone.
+    </BulkDialog>
   )
 }

@@ -80,6 +80,8 @@ export function Palette(props: PaletteProps) {
     <Dialog open onClose={props.onClose} title="Search" focus={input}>
       <input
         ref={input}
+        // Keys that follow at once are for it.
+        autoFocus
         role="combobox"
         aria-label="A page, an action, or a number"
         aria-expanded

@@ -1,0 +1,82 @@
+import { useState } from 'react'
+import { Button } from './button.tsx'
+import { type Conflict, merge } from './merge.ts'
+import { Notice } from './panel.tsx'
+
+const sameText = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+interface Editing<V> {
+  values: V
+  setValues(values: V): void
+}
+
+/**
+ * Keeps a form in step with a record that others change as well: `theirs` is the record as it was read last. What
+ * both have changed stands in `conflicts` until the person takes theirs or keeps the own.
+ */
+export function useMerge<V extends object>(theirs: V, form: Editing<V>) {
+  const [base, setBase] = useState(theirs)
+  const [conflicts, setConflicts] = useState<readonly Conflict<V>[]>([])
+  if (!sameText(base, theirs)) {
+    const { merged, conflicts: found } = merge(base, theirs, form.values)
+    setBase(theirs)
+    form.setValues(merged)
+    const isNew = new Set(found.map(({ name }) => name))
+    setConflicts([...conflicts.filter(({ name }) => !isNew.has(name)), ...found])
+  }
+  const open = conflicts.filter(({ name, theirs: value }) => !sameText(form.values[name], value))
+  const settle = (name: string) => setConflicts(conflicts.filter((one) => one.name !== name))
+  return {
+    conflicts: open,
+    /** The record as it would be met now: true when nothing stands against saving. */
+    isClear: (now: V): boolean => open.length === 0 && merge(base, now, form.values).conflicts.length === 0,
+    take: ({ name, theirs: value }: Conflict<V>) => {
+      form.setValues({ ...form.values, [name]: value })
+      settle(name)
+    },
+    keep: ({ name }: Conflict<V>) => settle(name),
+  }
+}
+
+interface ConflictsProps<V> {
+  merge: Pick<ReturnType<typeof useMerge<V & object>>, 'conflicts' | 'take' | 'keep'>
+  values: V
+  labelOf(name: keyof V & string): string
+  textOf(value: unknown): string
+}
+
+/** What is saved now beside what is entered here, field by field, to choose from. */
+export function Conflicts<V extends object>({ merge: merging, values, labelOf, textOf }: ConflictsProps<V>) {
+  if (merging.conflicts.length === 0) return null
+  return (
+    <Notice tone="warn" title="Somebody else has changed this meanwhile">
+      <ul className="mt-2 grid gap-3">
+        {merging.conflicts.map((conflict) => {
+          const label = labelOf(conflict.name)
+          return (
+            <li key={conflict.name} className="grid gap-2">
+              <dl className="grid gap-x-4 text-ink sm:grid-cols-2">
+                <div>
+                  <dt className="font-medium">{label} now</dt>
+                  <dd className="break-words">{textOf(conflict.theirs) || 'nothing'}</dd>
+                </div>
+                <div>
+                  <dt className="font-medium">{label} as you want it</dt>
+                  <dd className="break-words">{textOf(values[conflict.name]) || 'nothing'}</dd>
+                </div>
+              </dl>
+              <span className="flex flex-wrap gap-2">
+                <Button small onClick={() => merging.take(conflict)}>
+                  Take theirs
+                </Button>
+                <Button small onClick={() => merging.keep(conflict)}>
+                  Keep mine
+                </Button>
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+    </Notice>
+  )
+}
