@@ -1,5 +1,5 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import { type ButtonHTMLAttributes, type MouseEvent, type ReactNode, useId } from 'react'
 import { classes } from './classes.ts'
 
 type Kind = 'primary' | 'plain' | 'danger' | 'quiet'
@@ -14,7 +14,7 @@ const kinds: Readonly<Record<Kind, string>> = {
 const look = (kind: Kind, small: boolean): string =>
   classes(
     'inline-flex items-center justify-center gap-2 rounded-md border font-medium whitespace-nowrap transition-colors',
-    'disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55',
+    'disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55 aria-disabled:!cursor-not-allowed',
     small ? 'min-h-8 px-2.5 text-sm' : 'min-h-9 px-3.5 text-sm',
     kinds[kind],
   )
@@ -32,20 +32,34 @@ export function Button({
   kind = 'plain',
   small = false,
   busy = false,
-  reason,
+  reason = null,
   className,
   ...rest
 }: ButtonProps) {
-  const off = busy || rest.disabled === true || (reason !== undefined && reason !== null)
+  const why = useId()
+  const isKept = reason !== null
   return (
-    <button
-      type="button"
-      {...rest}
-      disabled={off}
-      aria-busy={busy || undefined}
-      title={reason ?? rest.title}
-      className={classes(look(kind, small), className)}
-    />
+    <>
+      <button
+        type="button"
+        {...rest}
+        disabled={busy || rest.disabled === true}
+        // Kept in reach of keys, so that its reason can be read.
+        {...(isKept && {
+          'aria-disabled': true,
+          'aria-describedby': why,
+          title: reason,
+          onClick: (event: MouseEvent) => event.preventDefault(),
+        })}
+        aria-busy={busy || undefined}
+        className={classes(look(kind, small), className)}
+      />
+      {isKept && (
+        <span id={why} hidden>
+          {reason}
+        </span>
+      )}
+    </>
   )
 }
 

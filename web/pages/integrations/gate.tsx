@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { GateAnswer, Leaf } from '../../../src/domain/access/gate.ts'
 import { gateOf, useAccount } from '../../api/account.ts'
@@ -19,19 +20,35 @@ const users = (
   </Link>
 )
 
+const included = [
+  'Connections with accounting, CRM, automation and chat',
+  'Tenant API keys for your own systems',
+  'Webhooks with the events of all customers, signed and retried',
+] as const
+
 function PlanGate() {
   const { workspace } = useAccount()
+  const isOwner = workspace.role === 'owner'
   return (
-    <Panel className="grid justify-items-start gap-4 p-8">
+    <Panel className="grid grid-cols-1 justify-items-start gap-4 p-6 sm:p-8">
       <h2 className="text-lg font-semibold">Integrations come with Enterprise</h2>
+      <ul className="grid gap-1.5">
+        {included.map((text) => (
+          <li key={text} className="flex gap-2">
+            <Check aria-hidden className="mt-1 size-4 shrink-0 text-good" />
+            {text}
+          </li>
+        ))}
+      </ul>
       <p className="max-w-xl text-soft">
-        Native connections, tenant API keys and webhooks need the Enterprise plan. {workspace.name} is on{' '}
-        <strong className="text-ink capitalize">{workspace.plan}</strong>. The owner of the workspace changes
-        the plan.
+        {workspace.name} is on <strong className="text-ink capitalize">{workspace.plan}</strong>.{' '}
+        {isOwner
+          ? 'What you set up before is kept, and goes on after the upgrade.'
+          : 'The owner of the workspace changes the plan: ask them.'}
       </p>
       <div className="flex flex-wrap items-center gap-4">
-        <ButtonLink kind="primary" to={paths.subscription}>
-          Upgrade
+        <ButtonLink kind={isOwner ? 'primary' : 'plain'} to={paths.subscription}>
+          {isOwner ? 'Upgrade' : 'See the plans'}
         </ButtonLink>
         {documentation}
       </div>
