@@ -122,3 +122,15 @@ export const cadVersionQuery = z.strictObject({
     .meta({ description: 'Absent: the newest.' }),
 })
 export type CadVersionQuery = z.output<typeof cadVersionQuery>
+
+export const cadUsageQuery = z.strictObject({ customer_id: customerIdQuery })
+export type CadUsageQuery = z.output<typeof cadUsageQuery>
+
+export const cadUsage = z
+  .strictObject({
+    files: z.int(),
+    versions: z.int().meta({ description: 'Of all files; each takes room of its own.' }),
+    bytes: z.int().meta({ description: 'Of all versions.' }),
+  })
+  .meta({ id: 'CadUsage', description: 'What the libraries hold that the caller sees, or one of them.' })
+export type CadUsageAnswer = z.output<typeof cadUsage>

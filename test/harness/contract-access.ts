@@ -116,7 +116,7 @@ const table: readonly (readonly [routes: string, access: ContractAccess])[] = [
     reading('read:cad'),
   ],
   // Shapes to look at, and units stated afterwards: as the files that they are of.
-  ['GET /cad/files/{id}/preview', reading('read:cad')],
+  ['GET /cad/files/{id}/preview · GET /cad/usage', reading('read:cad')],
   ['GET /projects/{id}/files/{file}/preview', reading('read:projects')],
   ['PATCH /projects/{id}/files/{file}', reading('write:projects')],
   ['POST /cad/files · POST /cad/folders', { roles: everyone, scope: 'write:cad' }],

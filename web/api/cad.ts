@@ -1,5 +1,10 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { CadFileAnswer, CadFolderAnswer, CadVersionAnswer } from '../../src/contract/cad.ts'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type {
+  CadFileAnswer,
+  CadFolderAnswer,
+  CadUsageAnswer,
+  CadVersionAnswer,
+} from '../../src/contract/cad.ts'
 import { api, type Page, query, readAll } from './client.ts'
 
 export type CadFile = CadFileAnswer
@@ -12,6 +17,8 @@ export interface CadPlace {
   customerId?: number | undefined
   /** Absent at the top. */
   folder?: string | undefined
+  /** A part of the name: then files of all folders are found. */
+  name?: string | undefined
 }
 
 /** Below the records: what is done to any of them reads these again too. */
@@ -24,15 +31,26 @@ export const foldersQuery = ({ customerId }: CadPlace) =>
     queryFn: () => readAll<CadFolder>('/cad/folders', { customer_id: customerId }),
   })
 
-export const cadFilesQuery = ({ customerId, folder }: CadPlace) =>
+export const usageQuery = ({ customerId }: CadPlace) =>
+  queryOptions({
+    queryKey: [...key, 'usage', customerId],
+    queryFn: () => api.get<CadUsageAnswer>(`/cad/usage${query({ customer_id: customerId })}`),
+  })
+
+export const cadFilesQuery = ({ customerId, folder, name }: CadPlace) =>
   infiniteQueryOptions({
-    queryKey: [...key, 'files', customerId, folder],
+    queryKey: [...key, 'files', customerId, folder, name],
     queryFn: ({ pageParam: cursor }) =>
       api.get<Page<CadFile>>(
-        `/cad/files${query({ customer_id: customerId, folder_id: folder ?? 'root', cursor })}`,
+        `/cad/files${query({
+          customer_id: customerId,
+          ...(name === undefined ? { folder_id: folder ?? 'root' } : { name }),
+          cursor,
+        })}`,
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
+    placeholderData: keepPreviousData,
     // Shapes are measured beside the request.
     refetchInterval: ({ state }) =>
       state.data?.pages.some(({ data }) => data.some(({ geometry }) => geometry.status === 'pending'))
@@ -48,3 +66,6 @@ export const versionsQuery = (fileId: string) =>
 
 export const contentUrl = (fileId: string, version?: number): string =>
   `/api/cad/files/${fileId}/content${query({ version })}`
+
+export const previewUrl = (fileId: string, version?: number): string =>
+  `/api/cad/files/${fileId}/preview${query({ version })}`

@@ -76,9 +76,14 @@ const messages = createRoute({
 const cad = createRoute({
   getParentRoute: () => inside,
   path: '/cad',
-  validateSearch: (search): { customer_id?: number; folder?: string } => {
+  validateSearch: (search): { customer_id?: number; folder?: string; name?: string } => {
     const folder = text(search.folder)
-    return { ...customerIn(search), ...(folder !== undefined && { folder }) }
+    const name = text(search.name)
+    return {
+      ...customerIn(search),
+      ...(folder !== undefined && { folder }),
+      ...(name !== undefined && { name }),
+    }
   },
   component: lazyRouteComponent(() => import('../pages/cad/cad.tsx'), 'CadPage'),
 })

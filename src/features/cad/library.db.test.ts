@@ -168,3 +168,20 @@ describe('folders', () => {
     expect((await call('POST', '/cad/folders', { name: 'x' }, {})).status).toBe(401)
   })
 })
+
+test('GET /cad/usage: files, versions and bytes, of all that the caller sees or of one customer', async () => {
+  const empty = { files: 0, versions: 0, bytes: 0 }
+  expect((await call('GET', '/cad/usage')).body).toEqual(empty)
+  await uploaded('a.txt', '12345')
+  await uploaded('a.txt', '123')
+  await uploaded('b.txt', '1')
+  const mine = { files: 2, versions: 3, bytes: 9 }
+  expect((await call('GET', '/cad/usage')).body).toEqual(mine)
+  const { staff } = library.shop.people
+  const of = (id: number) => call('GET', `/cad/usage?customer_id=${id}`, undefined, staff.credential)
+  expect((await of(library.anna().userId)).body).toEqual(mine)
+  const ben = await library.shop.app.customer('north')
+  expect((await of(ben.userId)).body).toEqual(empty)
+  const his = await call('GET', `/cad/usage?customer_id=${library.anna().userId}`, undefined, ben.credential)
+  expect(his.body).toEqual(empty)
+})

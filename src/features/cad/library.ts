@@ -1,4 +1,11 @@
-import type { CadFileAnswer, CadFileFields, CadFileQuery, CadVersionQuery } from '../../contract/cad.ts'
+import type {
+  CadFileAnswer,
+  CadFileFields,
+  CadFileQuery,
+  CadUsageAnswer,
+  CadUsageQuery,
+  CadVersionQuery,
+} from '../../contract/cad.ts'
 import { decodeCursor, encodeCursor, pageRequest, toPage } from '../../contract/common.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
 import { Answer } from '../../contract/route.ts'
@@ -11,6 +18,7 @@ import { folderInQuery } from './folders.ts'
 import type { CadOptions } from './options.ts'
 import { presentFile, presentVersion } from './present.ts'
 import { cadReceiver } from './upload.ts'
+import { readUsage } from './usage-store.ts'
 
 const versionForm = /^\d{1,9}$/
 
@@ -52,6 +60,11 @@ export function cadService(options: CadOptions) {
         rows.map(({ version_id }) => version_id),
       )
       return toPage(rows, limit, (row) => presentFile(row, geometryOf))
+    },
+
+    async usage(actor: Actor, { customer_id }: CadUsageQuery): Promise<CadUsageAnswer> {
+      const held = await readUsage(db, ownerOf(actor.principal), customer_id)
+      return { ...held, bytes: Number(held.bytes) }
     },
 
     async read(actor: Actor, id: string): Promise<CadFileAnswer> {

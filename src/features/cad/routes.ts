@@ -10,6 +10,8 @@ import {
   cadFolderPage,
   cadFolderQuery,
   cadUploaded,
+  cadUsage,
+  cadUsageQuery,
   cadVersionPage,
   cadVersionQuery,
 } from '../../contract/cad.ts'
@@ -35,6 +37,16 @@ const reading = (cad: CadService): RouteRow[] => [
     query: cadFileQuery,
     success: { status: 200, schema: cadFilePage },
     handler: (call) => cad.list(call, call.query),
+  }),
+  route({
+    method: 'GET',
+    path: '/cad/usage',
+    summary: 'Read how much CAD libraries hold',
+    tag,
+    access: readAccess,
+    query: cadUsageQuery,
+    success: { status: 200, schema: cadUsage },
+    handler: (call) => cad.usage(call, call.query),
   }),
   route({
     method: 'GET',

@@ -8,7 +8,7 @@ import { Library } from './library.tsx'
 /** A customer's library; the shop reads that of the customer in the address. */
 export function CadPage() {
   const account = useAccount()
-  const { customer_id, folder } = useSearch({ from: '/inside/cad' })
+  const { customer_id, folder, name } = useSearch({ from: '/inside/cad' })
   const navigate = useNavigate()
   if (!isStaff(account))
     return (
@@ -17,7 +17,7 @@ export function CadPage() {
           title="CAD Cloud"
           lead="Your files, apart from any project. The same name again makes a new version."
         />
-        <Library place={{ folder }} readOnly={false} />
+        <Library place={{ folder, name }} readOnly={false} />
       </>
     )
   return (
@@ -37,7 +37,7 @@ export function CadPage() {
       )}
       {customer_id !== undefined && (
         <div className="mt-6">
-          <Library key={customer_id} place={{ customerId: customer_id, folder }} readOnly />
+          <Library key={customer_id} place={{ customerId: customer_id, folder, name }} readOnly />
         </div>
       )}
     </>

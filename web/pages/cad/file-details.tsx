@@ -1,63 +1,82 @@
 import { useQuery } from '@tanstack/react-query'
-import { type CadFile, contentUrl, versionsQuery } from '../../api/cad.ts'
+import { useState } from 'react'
+import { type CadFile, type CadVersion, contentUrl, previewUrl, versionsQuery } from '../../api/cad.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogActions } from '../../ui/dialog.tsx'
-import { bytesText, figureText, ShapeText } from '../../ui/file-facts.tsx'
+import { bytesText } from '../../ui/file-facts.tsx'
+import { Badge } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { textLink } from '../auth/frame.tsx'
-import { Facts } from '../records/labels.tsx'
+import { PreviewDialog } from '../preview/preview-dialog.tsx'
+import { shownCadFile } from './shown-file.ts'
 
-const orDash = (value: number | null, unit: string): string =>
-  value === null ? '—' : `${figureText(value)} ${unit}`.trim()
+interface FileDetailsProps {
+  file: CadFile
+  readOnly: boolean
+  onClose(): void
+}
 
-const closed = (watertight: boolean | null): string => (watertight === null ? '—' : watertight ? 'Yes' : 'No')
-
-/** What was measured of a file, and what it was before. */
-export function FileDetails({ file, onClose }: { file: CadFile; onClose(): void }) {
-  const { geometry } = file
+/** A file to look at with what was measured of it, as it is now or as an earlier version was. */
+export function FileDetails({ file, readOnly, onClose }: FileDetailsProps) {
+  const [chosen, setChosen] = useState<CadVersion>()
+  const { version, bytes, geometry, sha256 } = chosen ?? file
+  const isNewest = version === file.version
+  const shown = isNewest
+    ? shownCadFile(file)
+    : {
+        ...{ name: file.name, bytes, geometry },
+        contentUrl: contentUrl(file.id, version),
+        previewUrl: previewUrl(file.id, version),
+      }
   return (
-    <Dialog open onClose={onClose} title={file.name}>
-      <Facts
-        facts={[
-          ['Shape', <ShapeText key="shape" of={geometry} />],
-          ['Unit of the file', geometry.units ?? '—'],
-          ['Surface', orDash(geometry.area_mm2, 'mm²')],
-          ['Volume', orDash(geometry.volume_mm3, 'mm³')],
-          ['Outline', orDash(geometry.outline_length_mm, 'mm')],
-          ['Triangles', orDash(geometry.triangles, '')],
-          ['Closed body', closed(geometry.watertight)],
-          [
-            'SHA-256',
-            <code key="hash" className="font-mono text-xs break-all">
-              {file.sha256}
-            </code>,
-          ],
-        ]}
-      />
-      {geometry.reason !== null && <p className="text-sm text-bad">{geometry.reason}</p>}
-      <Versions file={file} />
-      <DialogActions>
-        <Button onClick={onClose}>Close</Button>
-      </DialogActions>
-    </Dialog>
+    <PreviewDialog
+      key={version}
+      file={shown}
+      unitPath={readOnly || !isNewest ? undefined : `/cad/files/${file.id}`}
+      onClose={onClose}
+    >
+      <Versions file={file} shown={version} onShow={setChosen} />
+      <details className="text-sm">
+        <summary className="min-h-6 cursor-pointer text-soft">Checksum</summary>
+        <p className="mt-1 text-xs text-soft">SHA-256</p>
+        <code className="font-mono text-xs break-all">{sha256}</code>
+      </details>
+    </PreviewDialog>
   )
 }
 
-function Versions({ file }: { file: CadFile }) {
+interface VersionsProps {
+  file: CadFile
+  /** The version that is looked at. */
+  shown: number
+  onShow(version: CadVersion): void
+}
+
+function Versions({ file, shown, onShow }: VersionsProps) {
   const { data, error, isPending } = useQuery(versionsQuery(file.id))
   return (
     <div>
-      <h3 className="mb-2 font-semibold">Versions</h3>
+      <h3 className="mb-2 text-sm font-semibold">Versions</h3>
       {isPending && <Skeleton rows={1} />}
       {error && <Failure error={error} />}
-      <ul className="grid gap-1 text-sm">
-        {data?.map(({ version, bytes, created_at }) => (
-          <li key={version}>
-            <a className={textLink} href={contentUrl(file.id, version)} download>
-              Version {version}
-            </a>
-            , {bytesText(bytes)}, <Time at={created_at} />
+      <ul className="grid gap-2 text-sm">
+        {data?.map((one) => (
+          <li key={one.version} className="flex items-center justify-between gap-2">
+            <span className="min-w-0">
+              <a className={textLink} href={contentUrl(file.id, one.version)} download>
+                Version {one.version}
+              </a>
+              <span className="block text-xs text-soft">
+                {bytesText(one.bytes)}, <Time at={one.created_at} />
+              </span>
+            </span>
+            {one.version === shown ? (
+              <Badge tone="accent">shown</Badge>
+            ) : (
+              <Button small aria-label={`View version ${one.version}`} onClick={() => onShow(one)}>
+                View
+              </Button>
+            )}
           </li>
         ))}
       </ul>

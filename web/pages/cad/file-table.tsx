@@ -9,14 +9,22 @@ import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { textLink } from '../auth/frame.tsx'
+import { Thumbnail } from '../preview/thumbnail.tsx'
 import { ChangeFile } from './change-file.tsx'
 import { FileDetails } from './file-details.tsx'
+import { wayTo } from './folders.ts'
+import { shownCadFile } from './shown-file.ts'
 
 interface FileTableProps {
   files: readonly CadFile[]
   folders: readonly CadFolder[]
   readOnly: boolean
+  /** Says of each file where it lies. */
+  withFolders: boolean
 }
+
+const folderOf = (folders: readonly CadFolder[], { folder_id }: CadFile): string =>
+  ['Library', ...wayTo(folders, folder_id).map(({ name }) => name)].join(' / ')
 
 const head = [
   'Name',
@@ -28,19 +36,27 @@ const head = [
   </span>,
 ]
 
-export function FileTable({ files, folders, readOnly }: FileTableProps) {
+export function FileTable({ files, folders, readOnly, withFolders }: FileTableProps) {
   const [open, setOpen] = useState<{ what: 'details' | 'change' | 'delete'; file: CadFile }>()
   const close = () => setOpen(undefined)
+  // As it is now: a unit that was just said shows.
+  const current = files.find(({ id }) => id === open?.file.id)
   return (
     <>
       <Table label="Files of the folder" head={head}>
         {files.map((file) => (
           <tr key={file.id}>
             <Cell>
-              <a className={textLink} href={contentUrl(file.id)} download>
-                {file.name}
-              </a>
-              {file.version > 1 && <p className="text-xs text-soft">Version {file.version}</p>}
+              <div className="flex items-center gap-3">
+                <Thumbnail file={shownCadFile(file)} />
+                <div className="min-w-32">
+                  <a className={`${textLink} break-all`} href={contentUrl(file.id)} download>
+                    {file.name}
+                  </a>
+                  {file.version > 1 && <p className="text-xs text-soft">Version {file.version}</p>}
+                  {withFolders && <p className="text-xs text-soft">{folderOf(folders, file)}</p>}
+                </div>
+              </div>
             </Cell>
             <Cell className="whitespace-nowrap">{bytesText(file.bytes)}</Cell>
             <Cell>
@@ -82,7 +98,9 @@ export function FileTable({ files, folders, readOnly }: FileTableProps) {
           </tr>
         ))}
       </Table>
-      {open?.what === 'details' && <FileDetails file={open.file} onClose={close} />}
+      {open?.what === 'details' && current && (
+        <FileDetails file={current} readOnly={readOnly} onClose={close} />
+      )}
       {open?.what === 'change' && <ChangeFile file={open.file} folders={folders} onClose={close} />}
       {open?.what === 'delete' && <DeleteFile file={open.file} onClose={close} />}
     </>

@@ -15,6 +15,7 @@ import { FileTable } from './file-table.tsx'
 import { FolderPath } from './folder-path.tsx'
 import { unitOptions } from './folders.ts'
 import { NewFolder } from './new-folder.tsx'
+import { Search } from './search.tsx'
 
 interface LibraryProps {
   place: CadPlace
@@ -29,7 +30,8 @@ export function Library({ place, readOnly }: LibraryProps) {
   if (error)
     return <Failure error={error} retry={() => void Promise.all([folders.refetch(), files.refetch()])} />
   if (!folders.data || !files.data) return <Skeleton />
-  const below = folders.data.filter(({ parent_id }) => parent_id === (place.folder ?? null))
+  const isSearch = place.name !== undefined
+  const below = isSearch ? [] : folders.data.filter(({ parent_id }) => parent_id === (place.folder ?? null))
   const shown = files.data.pages.flatMap(({ data }) => data)
   return (
     <>
@@ -37,20 +39,17 @@ export function Library({ place, readOnly }: LibraryProps) {
         <FolderPath folders={folders.data} place={place} />
         {!readOnly && <NewFolder parentId={place.folder ?? null} />}
       </div>
-      {!readOnly && (
+      {!readOnly && !isSearch && (
         <div className="mb-4">
           <UploadHere folder={place.folder} />
         </div>
       )}
+      <Search place={place} />
       <Folders folders={below} place={place} />
       {shown.length > 0 ? (
-        <FileTable files={shown} folders={folders.data} readOnly={readOnly} />
+        <FileTable files={shown} folders={folders.data} readOnly={readOnly} withFolders={isSearch} />
       ) : (
-        below.length === 0 && (
-          <FirstRun title="Nothing in here yet">
-            {readOnly ? 'The customer has put nothing here.' : 'Drop the first files above.'}
-          </FirstRun>
-        )
+        below.length === 0 && <Nothing isSearch={isSearch} readOnly={readOnly} />
       )}
       {files.hasNextPage && (
         <Button
@@ -63,6 +62,15 @@ export function Library({ place, readOnly }: LibraryProps) {
         </Button>
       )}
     </>
+  )
+}
+
+function Nothing({ isSearch, readOnly }: { isSearch: boolean; readOnly: boolean }) {
+  if (isSearch) return <p className="py-8 text-center text-soft">No file has this in its name.</p>
+  return (
+    <FirstRun title="Nothing in here yet">
+      {readOnly ? 'The customer has put nothing here.' : 'Drop the first files above.'}
+    </FirstRun>
   )
 }
 

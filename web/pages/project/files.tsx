@@ -105,8 +105,8 @@ function FileRow({ projectId, file, onPreview, onDelete }: FileRowProps) {
         </div>
         <div className="flex gap-2">
           {geometry !== null && (
-            <Button small aria-label={`Look at ${name}`} onClick={onPreview}>
-              Look at it
+            <Button small aria-label={`View ${name}`} onClick={onPreview}>
+              View
             </Button>
           )}
           <Button small kind="danger" aria-label={`Delete ${name}`} onClick={onDelete}>
