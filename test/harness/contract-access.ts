@@ -108,6 +108,8 @@ const table: readonly (readonly [routes: string, access: ContractAccess])[] = [
     ofMembers,
   ],
   ['GET /inbox · GET /messages · GET /projects/{id}/messages', reading('read:inbox')],
+  // Threads at a glance.
+  ['GET /messages/threads', reading('read:inbox')],
   ['POST /inbox/{id}/read · POST /inbox/read-all', { roles: everyone, scope: 'write:inbox' }],
   ['POST /messages · POST /projects/{id}/messages', { roles: everyone, key: api }],
   [

@@ -1,6 +1,7 @@
 import { pathId } from '../../contract/common.ts'
 import * as shapes from '../../contract/messages.ts'
 import { type RouteRow, route } from '../../contract/route.ts'
+import { threadPage, threadQuery } from '../../contract/threads.ts'
 import type { MessageService } from './service.ts'
 
 const tag = 'Messages'
@@ -29,6 +30,16 @@ export function messageRoutes(messages: MessageService): RouteRow[] {
       body: shapes.generalMessageInput,
       success: { status: 201, schema: shapes.message },
       handler: (call) => messages.writeGeneral(call, call.body),
+    }),
+    route({
+      method: 'GET',
+      path: '/messages/threads',
+      summary: 'List threads, the one that was written in last first',
+      tag,
+      access: readAccess,
+      query: threadQuery,
+      success: { status: 200, schema: threadPage },
+      handler: (call) => messages.listThreads(call, call.query),
     }),
     route({
       method: 'GET',

@@ -16,6 +16,7 @@ import { findProject, holdProject } from './people-store.ts'
 import { presentMessage } from './present.ts'
 import * as store from './store.ts'
 import type { TellOptions } from './tell.ts'
+import { threadLister } from './threads.ts'
 import { writeMessage } from './write.ts'
 
 export interface MessagesOptions extends TellOptions {
@@ -60,6 +61,8 @@ export function messageService(options: MessagesOptions) {
   }
 
   return {
+    listThreads: threadLister(db),
+
     async listOfProject(
       { principal }: Actor,
       id: string,

@@ -1,9 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { atLeast, parseRole } from '../../../src/domain/access/roles.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
-import { Notice, PageHeader } from '../../ui/panel.tsx'
+import { PageHeader } from '../../ui/panel.tsx'
 import { ChooseCustomer } from '../customers/choose-customer.tsx'
 import { Conversation } from './conversation.tsx'
+import { ThreadList } from './thread-list.tsx'
+import { useReadThread } from './use-read-thread.ts'
 
 export function MessagesPage() {
   const account = useAccount()
@@ -19,7 +21,7 @@ export function MessagesPage() {
   )
 }
 
-/** Whose thread is open stands in the address. */
+/** Whose general thread is open stands in the address. */
 function ShopMessages() {
   const { workspace } = useAccount()
   const { customer_id } = useSearch({ from: '/inside/messages' })
@@ -27,29 +29,34 @@ function ShopMessages() {
   const maySeeCustomers = atLeast(parseRole(workspace.role), 'manager')
   return (
     <>
-      <PageHeader title="Messages" lead="Threads with customers that concern no one project." />
-      {maySeeCustomers ? (
-        <ChooseCustomer
-          chosen={customer_id}
-          onChoose={(id) =>
-            void navigate({ to: '/messages', search: id === undefined ? {} : { customer_id: id } })
-          }
-        />
-      ) : (
-        <Notice title="The list of customers is for managers and administrators">
-          Follow a message in the Inbox to the thread that it stands in.
-        </Notice>
-      )}
-      {customer_id !== undefined && (
-        <div className="mt-6">
-          <Conversation
-            key={customer_id}
-            title="With the customer"
-            place={{ customerId: customer_id }}
-            mayBeInternal={false}
-          />
+      <PageHeader title="Messages" lead="All threads with customers, the latest first." />
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)]">
+        <div className={customer_id === undefined ? '' : 'max-lg:order-last'}>
+          <ThreadList chosen={customer_id} />
         </div>
-      )}
+        <div className="grid grid-cols-1 gap-6">
+          {maySeeCustomers && (
+            <ChooseCustomer
+              chosen={customer_id}
+              onChoose={(id) =>
+                void navigate({ to: '/messages', search: id === undefined ? {} : { customer_id: id } })
+              }
+            />
+          )}
+          {customer_id === undefined ? (
+            <p className="text-soft max-lg:hidden">
+              Choose a general thread to read it here. Threads of projects open on the project’s page.
+            </p>
+          ) : (
+            <GeneralThread key={customer_id} customerId={customer_id} />
+          )}
+        </div>
+      </div>
     </>
   )
+}
+
+function GeneralThread({ customerId }: { customerId: number }) {
+  useReadThread({ customerId })
+  return <Conversation title="With the customer" place={{ customerId }} mayBeInternal={false} />
 }

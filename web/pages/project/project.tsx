@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { PageHeader } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Conversation } from '../messages/conversation.tsx'
+import { useReadThread } from '../messages/use-read-thread.ts'
 import { RaiseReport } from '../quality/raise-report.tsx'
 import { RequestQuote } from '../quote-request/request-quote.tsx'
 import { Status } from '../records/labels.tsx'
@@ -35,6 +36,7 @@ const customerName = ({ customer }: Project): string | null =>
 function ProjectDetail({ project }: { project: Project }) {
   const staff = isStaff(useAccount())
   const [requesting, setRequesting] = useState(false)
+  useReadThread({ projectNo: project.project_no })
   const records = useQuery(projectRecordsQuery(project))
   const files = useQuery(filesQuery(project.id))
   return (
