@@ -50,7 +50,7 @@ export function DropPlace({
       className={classes(
         'relative grid grid-cols-1 justify-items-center gap-3 rounded-lg border border-dashed text-center text-sm transition-colors',
         small ? 'p-4' : 'p-6',
-        over ? 'border-accent bg-accent-soft' : 'border-edge bg-raised/50',
+        over ? 'border-accent bg-accent-soft' : 'border-edge',
       )}
     >
       <input

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { UploadWatch } from '../api/upload.ts'
+import { toast } from './toasts.tsx'
 
 /** At a time; more would only share the line. */
 const mostAtOnce = 2
@@ -58,7 +59,14 @@ export function useUploads(send: SendFile, settled: (uploads: readonly Upload[])
     }
     aborts.current.delete(id)
     if (now.current.some(isOpen)) advance()
-    else latest.current.settled(now.current)
+    else settle()
+  }
+  const settle = () => {
+    const all = now.current
+    latest.current.settled(all)
+    if (!all.every(({ state }) => state === 'done')) return
+    toast(all.length === 1 ? 'File uploaded' : `${all.length} files uploaded`)
+    put([])
   }
   const advance = () => {
     const free = mostAtOnce - now.current.filter(({ state }) => state === 'sending').length

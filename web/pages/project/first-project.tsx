@@ -23,7 +23,7 @@ export function FirstProject() {
     <Panel className="grid grid-cols-1 gap-6 p-4 sm:p-8">
       <div>
         <h2 className="text-xl font-semibold">No projects yet: begin with a part</h2>
-        <p className="mt-1 text-soft">{`Drop it right here. ${workspace.name} sees it when you ask for a quote.`}</p>
+        <p className="mt-1 text-soft">{`Drop it right here. It stays between you and ${workspace.name}.`}</p>
       </div>
       <FirstDrop />
       <ol className="grid grid-cols-1 gap-4 sm:grid-cols-3">
