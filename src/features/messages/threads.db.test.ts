@@ -34,7 +34,6 @@ test('threads, the last written in first; internal notes are the shop’s alone'
     {
       project_id: project.id,
       project_name: 'Bracket',
-      unread: 2,
       last_message: { excerpt: 'Note', internal: true },
     },
     { project_id: null, project_no: null, last_message: { author: { side: 'customer' } } },
