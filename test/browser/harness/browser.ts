@@ -43,6 +43,9 @@ export interface Watched {
 const reportBreaches = `addEventListener('securitypolicyviolation', (event) =>
   reportBreach(event.violatedDirective + ' ' + event.blockedURI))`
 
+/** Where the browser draws without a graphics card, its driver says for each 3-D view that the page waited for it. */
+const ofDriver = (said: string): boolean => said.includes('GL Driver Message')
+
 /** A page of its own in a fresh profile, watched from before it loads anything. */
 export async function open(
   browser: Browser,
@@ -55,7 +58,7 @@ export async function open(
   await page.exposeFunction('reportBreach', (breach: string) => void misdeeds.policy.push(breach))
   await page.addInitScript(reportBreaches)
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning')
+    if (/^(error|warning)$/.test(message.type()) && !ofDriver(message.text()))
       misdeeds.console.push(`${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', (error) => misdeeds.console.push(String(error)))

@@ -26,9 +26,7 @@ export function PartPreview({ file }: { file: ShownFile }) {
   return (
     <Blank>
       {source.kind === 'wait' ? (
-        <p role="status" className="animate-pulse">
-          The shape is being read. The view comes by itself.
-        </p>
+        <p role="status">The shape is being read. The view comes by itself.</p>
       ) : (
         <Notice title="No 3-D view">{source.why}</Notice>
       )}
@@ -72,7 +70,7 @@ function Loading({ file, source }: { file: ShownFile; source: Extract<Source, { 
     )
   const waiting = (
     <Blank>
-      <p role="status" aria-label="Loading" className="animate-pulse">
+      <p role="status" aria-label="Loading">
         Loading the view…
       </p>
     </Blank>
