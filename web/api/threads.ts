@@ -8,7 +8,8 @@ export type Thread = ThreadAnswer
 
 export const threadsQuery = infiniteQueryOptions({
   queryKey: ['records', 'threads'],
-  queryFn: ({ pageParam: cursor }) => api.get<Page<Thread>>(`/messages/threads${query({ limit: 20, cursor })}`),
+  queryFn: ({ pageParam: cursor }) =>
+    api.get<Page<Thread>>(`/messages/threads${query({ limit: 20, cursor })}`),
   initialPageParam: null as string | null,
   getNextPageParam: ({ next_cursor }) => next_cursor,
   refetchInterval: 15_000,
