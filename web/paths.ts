@@ -14,6 +14,7 @@ export const paths = {
   inbox: '/inbox',
   developerTokens: '/developers/tokens',
   playground: '/developers/playground',
+  events: '/developers/events',
   developerWebhooks: '/developers/webhooks',
   profile: '/settings/profile',
   customers: '/customers',
@@ -29,5 +30,6 @@ export const paths = {
 
 export type Path = (typeof paths)[keyof typeof paths]
 
-/** A page of the server's own, which the dashboard links to like to any other site. */
+/** Pages of the server's own, which the dashboard links to like to any other site. */
+export const guide = '/docs'
 export const apiReference = '/docs/api'

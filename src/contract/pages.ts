@@ -39,6 +39,7 @@ export const dashboardPages = [
   '/settings/integrations/webhooks/$webhookId',
   '/developers/tokens',
   '/developers/playground',
+  '/developers/events',
   '/developers/webhooks',
   '/developers/webhooks/$webhookId',
   '/developers/deliveries/$deliveryId',

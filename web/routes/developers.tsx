@@ -16,6 +16,13 @@ const playground = createRoute({
   component: lazyRouteComponent(developers, 'PlaygroundPage'),
 })
 
+const events = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/events',
+  validateSearch: (search) => texts(search, 'q'),
+  component: lazyRouteComponent(() => import('../pages/events/index.tsx'), 'EventsPage'),
+})
+
 const webhookPages = () => import('../pages/webhooks/index.tsx')
 const ownWebhooks = createRoute({
   getParentRoute: () => inside,
@@ -35,4 +42,4 @@ const delivery = createRoute({
 })
 
 /** A person's side of what programs do, and the tools for both. */
-export const developerRoutes = [tokens, playground, ownWebhooks, ownWebhook, delivery]
+export const developerRoutes = [tokens, events, playground, ownWebhooks, ownWebhook, delivery]

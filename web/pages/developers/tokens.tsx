@@ -8,6 +8,7 @@ import {
   type TokenFilter,
   tokensQuery,
 } from '../../api/tokens.ts'
+import { guide } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
@@ -24,6 +25,7 @@ import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { useForm } from '../../ui/use-form.ts'
+import { textLink } from '../auth/frame.tsx'
 import { Prefix } from '../integrations/prefix.tsx'
 import { CreateToken } from './create-token.tsx'
 
@@ -49,7 +51,14 @@ export function TokensPage() {
     <>
       <PageHeader
         title="Personal access tokens"
-        lead="For scripts and CI jobs that act as you. Treat them like passwords."
+        lead={
+          <>
+            For scripts and CI jobs that act as you. Treat them like passwords.{' '}
+            <a href={`${guide}/authentication`} className={textLink}>
+              How they work
+            </a>
+          </>
+        }
         actions={create}
       />
       <div className="mb-4 max-w-sm">

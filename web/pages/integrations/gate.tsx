@@ -3,13 +3,13 @@ import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { GateAnswer, Leaf } from '../../../src/domain/access/gate.ts'
 import { gateOf, useAccount } from '../../api/account.ts'
-import { apiReference, paths } from '../../paths.ts'
+import { guide, paths } from '../../paths.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { PageHeader, Panel } from '../../ui/panel.tsx'
 import { textLink } from '../auth/frame.tsx'
 
 const documentation = (
-  <a href={apiReference} className={textLink}>
+  <a href={guide} className={textLink}>
     Documentation
   </a>
 )

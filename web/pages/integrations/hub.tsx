@@ -2,7 +2,7 @@ import { BookOpen, KeyRound, type LucideIcon, Webhook } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { type ConnectorKind, connectors } from '../../../src/domain/connectors.ts'
 import { gateOf, useAccount } from '../../api/account.ts'
-import { apiReference, paths } from '../../paths.ts'
+import { apiReference, guide, paths } from '../../paths.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Badge, PageHeader, Panel } from '../../ui/panel.tsx'
 import { Gated } from './gate.tsx'
@@ -87,12 +87,17 @@ function DeveloperTools() {
         icon={BookOpen}
         name="Documentation"
         action={
-          <a className="text-accent underline underline-offset-2" href={apiReference}>
-            Read the API reference
-          </a>
+          <span className="flex flex-wrap gap-x-4 gap-y-1">
+            <a className="text-accent underline underline-offset-2" href={guide}>
+              Developer guide
+            </a>
+            <a className="text-accent underline underline-offset-2" href={apiReference}>
+              API reference
+            </a>
+          </span>
         }
       >
-        Every route with its parameters and answers, and a page for every error.
+        From the first call to verified webhooks; every route, and a page for every error.
       </ToolCard>
     </div>
   )

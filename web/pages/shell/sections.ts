@@ -13,6 +13,7 @@ import {
   type LucideIcon,
   MessagesSquare,
   Package,
+  Radio,
   Receipt,
   ScrollText,
   ShieldCheck,
@@ -70,6 +71,7 @@ export function sectionsOf(account: Account): Section[] {
     title: 'Developers',
     entries: [
       { to: paths.developerTokens, label: 'Tokens', icon: KeyRound },
+      { to: paths.events, label: 'Events', icon: Radio },
       { to: paths.playground, label: 'Playground', icon: FlaskConical },
     ],
   }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { refreshWebhooks, rotateSecret, type Webhook } from '../../api/webhooks.ts'
+import { guide } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField } from '../../ui/field.tsx'
@@ -7,6 +8,7 @@ import { Notice, Panel } from '../../ui/panel.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { textLink } from '../auth/frame.tsx'
 
 const hourMs = 3_600_000
 
@@ -34,7 +36,10 @@ export function RotateSecret({ webhook }: { webhook: Webhook }) {
         <h2 className="font-semibold">Signing secret</h2>
         <p className="mt-1 text-sm text-soft">
           Fingerprint <code className="font-mono text-ink">{webhook.fingerprint}</code>, as the deliveries
-          carry it.
+          carry it.{' '}
+          <a href={`${guide}/webhooks#verify-it-in-your-language`} className={textLink}>
+            How to verify
+          </a>
         </p>
       </div>
       <Button onClick={() => setAsking(true)}>Rotate secret</Button>
