@@ -250,6 +250,7 @@ describe('with a shop and people in it', () => {
     '/settings/security',
     '/developers/tokens',
     '/developers/playground',
+    '/developers/events?q=order.shipped',
   ]
 
   describe.each(looks)('$colorScheme, $viewport.width wide', (look) => {

@@ -334,3 +334,18 @@ test('in the dark these pages break no rule either', async () => {
     await expectGood(page)
   }
 })
+
+test('the events: found by a word, unfolded with schema and example, and on to the guide', async () => {
+  const { page, misdeeds } = await person(customer.email)
+  await go(page, 'Events')
+  await page.getByRole('heading', { level: 2, name: 'Orders' }).waitFor()
+  await page.getByLabel('Find an event').fill('overdue')
+  await page.getByRole('heading', { level: 2, name: 'Orders' }).waitFor({ state: 'detached' })
+  await page.getByText('invoice.overdue', { exact: true }).click()
+  await page.getByRole('region', { name: 'JSON Schema of invoice.overdue' }).waitFor()
+  await page.getByRole('region', { name: 'Send a test of invoice.overdue' }).waitFor()
+  await expectGood(page)
+  await page.getByRole('link', { name: 'invoice.overdue in the guide' }).click()
+  await heading(page, 'invoice.overdue')
+  expect(misdeeds).toEqual(none)
+})

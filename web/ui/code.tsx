@@ -22,7 +22,7 @@ interface CodeProps {
 export function Code({ title, of, text, isJson = false }: CodeProps) {
   const name = of === undefined ? title : `${title} of ${of}`
   return (
-    <div className="grid grid-cols-1 gap-1.5">
+    <div className="grid grid-cols-1 content-start gap-1.5">
       <div className="flex items-center justify-between gap-3">
         <p className="text-sm font-medium">{title}</p>
         <CopyButton small kind="quiet" text={text}>

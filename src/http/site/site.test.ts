@@ -38,12 +38,30 @@ describe('pages', () => {
     }
   })
 
+  test('304: to who has the page already', async () => {
+    const { call } = await start()
+    for (const path of ['/', '/docs', '/docs/events/order.shipped', '/docs/errors/not_found']) {
+      const { headers } = await call('GET', path)
+      const again = await call('GET', path, { headers: { 'if-none-match': String(headers.etag) } })
+      expect([again.status, again.text]).toEqual([304, ''])
+      expect((await call('GET', path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
+    }
+  })
+
+  test('404: an event type or a chapter that there is not', async () => {
+    const { call } = await start()
+    for (const path of ['/docs/nothing', '/docs/events/nope', '/docs/events/', '/docs/'])
+      expect((await call('GET', path, asBrowser)).status).toBe(404)
+  })
+
   test('load and lead to what this server has, and nowhere else', async () => {
     const { call } = await start()
     const pages = ['/', '/docs/api', '/docs/errors', '/docs/errors/rate_limited', '/nowhere']
     for (const path of pages) {
       const page = (await call('GET', path, asBrowser)).text
-      expect(addresses(page).filter((address) => !/^[/#]/.test(address))).toEqual([])
+      expect(
+        addresses(page).filter((address) => !/^([/#]|https:\/\/fab\.example\.com\/)/.test(address)),
+      ).toEqual([])
       expect(page).not.toMatch(/<script(?![^>]* src=)|<style|\sstyle=|\son\w+=/)
     }
   })
