@@ -5,7 +5,6 @@ import { atLeast } from '../../../src/domain/access/roles.ts'
 import { useStanding } from '../../api/account.ts'
 import { type Customer, customersQuery } from '../../api/customers.ts'
 import { listQuery } from '../../api/records.ts'
-import { paths } from '../../paths.ts'
 import { Badge, Notice, PageHeader, Panel } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -24,9 +23,6 @@ export function CustomerPage() {
   const customer = data?.find(({ user_id }) => String(user_id) === customerId)
   return (
     <>
-      <Link to={paths.customers} className={`text-sm ${textLink}`}>
-        All customers
-      </Link>
       <PageHeader
         title={customer?.name ?? 'Customer'}
         lead={customer && <Who customer={customer} />}

@@ -13,7 +13,7 @@ import { InvoiceLink, OrderLink, QuoteLink } from '../records/links.tsx'
 import { Board, Card } from './board.tsx'
 
 const Whose = ({ of }: { of: Listed['orders'] | Listed['quotes'] | Listed['invoices'] }) => (
-  <span className="min-w-0 flex-1 truncate text-soft">{customerName(of.customer)}</span>
+  <span className="min-w-24 flex-1 truncate text-soft">{customerName(of.customer)}</span>
 )
 
 /** Promised for a day that is near or over, and not out yet. */

@@ -111,7 +111,7 @@ function Lines({ order }: { order: Order }) {
       <Table label="Lines" head={['Part', 'Quantity', 'Shipped', 'Invoiced', 'Total']}>
         {order.lines.map((line) => (
           <tr key={line.id}>
-            <Cell>
+            <Cell className="min-w-44">
               <span className="font-medium">{line.part_name}</span>
               <p className="text-xs text-soft">
                 {[line.process, line.material, line.finish].filter(Boolean).join(', ')}

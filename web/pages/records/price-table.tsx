@@ -15,7 +15,7 @@ const wishes: readonly (readonly [keyof Line & string, string])[] = [
 ]
 
 const Part = ({ line }: { line: Line }) => (
-  <div className="max-w-72">
+  <div className="max-w-72 min-w-36">
     <span className="font-medium">{line.part_name}</span>
     <p className="text-xs text-soft">
       {[line.process, line.material, line.finish].filter(Boolean).join(', ')}

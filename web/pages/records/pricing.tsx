@@ -159,7 +159,7 @@ function LineBreaks({ name, breaks, currency, errorOf, onChange }: LineBreaksPro
             </p>
             <Button
               kind="quiet"
-              className="sm:mt-6.5"
+              className="max-sm:col-span-full max-sm:justify-self-end sm:mt-6.5"
               aria-label={`Remove the price for ${row.quantity || 'no'} pieces`}
               reason={breaks.length === 1 ? 'A line has at least one price' : null}
               onClick={() => onChange(put(breaks, at, null))}
@@ -226,7 +226,7 @@ function Charges({ charges, errorOf, onChange }: ChargesProps) {
           />
           <Button
             kind="quiet"
-            className="sm:mt-6.5"
+            className="max-sm:col-span-full max-sm:justify-self-end sm:mt-6.5"
             aria-label={`Remove ${charge.label || 'the charge'}`}
             onClick={() => onChange(put(charges, at, null))}
           >

@@ -109,7 +109,7 @@ function RoleChoice({ person, by, reason, onChoose }: RoleChoiceProps) {
           </option>
         ))}
       </select>
-      {refused !== null && <p className="mt-1 max-w-52 text-xs text-soft">{refused}</p>}
+      {refused !== null && <p className="mt-1 max-w-52 min-w-40 text-xs text-soft">{refused}</p>}
     </>
   )
 }

@@ -29,6 +29,8 @@ export function Navigation({ unread, onGo }: { unread: number; onGo?: () => void
           <li key={to} className="relative">
             <Link
               to={to}
+              // A page that others stand below is shown as the current one on itself alone.
+              activeOptions={{ exact: entries.some((other) => other.to.startsWith(`${to}/`)) }}
               aria-describedby={to === paths.inbox ? `${id}unread` : undefined}
               {...(onGo && { onClick: onGo })}
               className="flex min-h-8 items-center gap-2.5 rounded-md px-2.5 text-soft hover:bg-sunken hover:text-ink"

@@ -2,6 +2,7 @@ import {
   Blocks,
   BookUser,
   Box,
+  Building2,
   ClipboardCheck,
   CreditCard,
   FileText,
@@ -90,6 +91,7 @@ export function sectionsOf(account: Account): Section[] {
       { to: paths.customers, label: 'Customers', icon: BookUser },
       { to: paths.users, label: 'Users', icon: Users },
       { to: paths.audit, label: 'Audit log', icon: ScrollText },
+      { to: paths.organization, label: 'Workspace settings', icon: Building2 },
       { to: paths.subscription, label: 'Subscription', icon: CreditCard },
     ],
   }
