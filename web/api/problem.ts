@@ -39,7 +39,10 @@ export class ApiProblem extends Error {
 
   /** What is wrong with one field, with those below it. */
   errorOf(path: string): string | undefined {
-    const own = this.errors.filter((error) => error.path === path || error.path.startsWith(`${path}.`))
+    const own = this.errors.filter(
+      (error) =>
+        error.path === path || error.path.startsWith(`${path}.`) || error.path.startsWith(`${path}[`),
+    )
     return own.length === 0 ? undefined : own.map(({ message }) => message).join('; ')
   }
 }

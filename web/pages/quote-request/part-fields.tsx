@@ -55,7 +55,7 @@ interface PartFieldsProps {
 export function PartFields({ part, index, alone, files, problem, onChange, onRemove }: PartFieldsProps) {
   const text = (name: Exclude<keyof PartDraft, 'key'>) => ({
     value: part[name],
-    error: problem?.errorOf(`lines[${index}].${name}`) ?? problem?.errorOf(`lines.${index}.${name}`),
+    error: problem?.errorOf(`lines[${index}].${name}`),
     onChange: (event: { target: { value: string } }) => onChange({ ...part, [name]: event.target.value }),
   })
   const title = alone ? 'What is to be made' : `Part ${index + 1}`

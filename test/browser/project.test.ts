@@ -1,0 +1,157 @@
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { makeStepPart } from '../../src/cli/demo/step-part.ts'
+import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
+import { password, type SignedUp, signUp } from './harness/people.ts'
+import { type RunningSite, startSite } from './harness/site.ts'
+
+let browser: Browser
+let site: RunningSite
+let customer: SignedUp
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launch()
+  await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
+  customer = await signUp(site.origin, 'carl@example.com')
+  return async () => {
+    await browser.close()
+    await site.stop()
+  }
+})
+
+/** Somebody at a browser of their own, signed in, at a page. */
+async function person(email: string, path: string) {
+  const { page, context, misdeeds } = await open(browser, site.origin)
+  onTestFinished(() => context.close())
+  await page.goto(`${site.origin}/login`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await page.goto(`${site.origin}${path}`)
+  return { page, misdeeds }
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
+
+/** The page as it stands breaks no rule, and fits a phone. */
+async function expectGood(page: Page): Promise<void> {
+  await settled(page)
+  expect(await axe(page), page.url()).toEqual([])
+  const before = page.viewportSize() ?? { width: 1280, height: 720 }
+  await page.setViewportSize({ width: 320, height: 700 })
+  expect(await overflow(page), page.url()).toBe(0)
+  await page.setViewportSize(before)
+}
+
+const step = makeStepPart({
+  ...{ widthMm: 60, depthMm: 40, heightMm: 8, holeDiameterMm: 10 },
+  name: 'Anchor bracket',
+  now: new Date('2026-05-15T11:00:00Z'),
+})
+const part = (name: string) => ({ name, mimeType: 'model/step', buffer: Buffer.from(step) })
+
+test('a new customer drops a part: a project of its name; a refused file keeps no other from arriving', async () => {
+  const { page, misdeeds } = await person(customer.email, '/projects')
+  await page.getByRole('heading', { name: 'No projects yet: begin with a part' }).waitFor()
+  await expectGood(page)
+  await page.getByLabel('Files to upload').setInputFiles([part('anchor_bracket.step')])
+  await heading(page, 'anchor bracket')
+  await page.getByText('60 × 40 × 8 mm').waitFor()
+
+  await page
+    .getByLabel('Files to upload')
+    .setInputFiles([part(`${'x'.repeat(300)}.step`), part('plate.step')])
+  await page.getByRole('link', { name: 'plate.step' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'must have a name of at most 255 characters' }).waitFor()
+  await expectGood(page)
+  await press(page, 'Clear this list')
+
+  await press(page, 'Delete plate.step')
+  await page.getByText('It is gone for good').waitFor()
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Delete file')
+  await page.getByRole('link', { name: 'plate.step' }).waitFor({ state: 'hidden' })
+
+  await press(page, 'Edit project')
+  await page.getByLabel('Description').fill('For the test stand.')
+  expect(await axe(page)).toEqual([])
+  await press(page, 'Save project')
+  await page.getByText('For the test stand.').waitFor()
+  // A browser says of every refused call that it was refused.
+  expect({ ...misdeeds, console: misdeeds.console.filter((said) => !said.includes(' 400 ')) }).toEqual(none)
+})
+
+test('a request for two parts stays typed through a reload, and its story is told', async () => {
+  const project = await customer.api<{ id: string }>('POST', '/projects', { name: 'Test stand' })
+  const { page, misdeeds } = await person(customer.email, `/projects/${project.id}`)
+  await heading(page, 'Test stand')
+  await press(page, 'Ask for a quote')
+  await page.getByLabel('Files for the request').setInputFiles([part('base_plate.step')])
+  await expect.poll(() => page.getByLabel('Part', { exact: true }).inputValue()).toBe('base plate')
+  await page.getByLabel('Process').fill('CNC milling')
+  await page.getByLabel('Material').fill('EN AW-6082')
+  await page.getByLabel('Quantities').fill('10, 50')
+  await press(page, 'Add another')
+  expect(await axe(page)).toEqual([])
+  await page.setViewportSize({ width: 320, height: 700 })
+  expect(await overflow(page)).toBe(0)
+  await page.setViewportSize({ width: 1280, height: 720 })
+
+  await page.reload()
+  await heading(page, 'Test stand')
+  await press(page, 'Ask for a quote')
+  const second = page.getByRole('group', { name: 'Part 2' })
+  await expect.poll(() => second.getByLabel('Process').inputValue()).toBe('CNC milling')
+  await second.getByLabel('Part', { exact: true }).fill('Cover')
+  await second.getByLabel('Quantities').fill('ten')
+  await press(page, 'Send request')
+  await second.getByText(/number/).waitFor()
+  await second.getByLabel('Quantities').fill('20')
+  await press(page, 'Send request')
+  await page.getByRole('heading', { level: 1, name: /^Quote Q-/ }).waitFor()
+  await page.goBack()
+  await heading(page, 'Test stand')
+  await page.getByRole('link', { name: /^Quote Q-.* asked for$/ }).waitFor()
+  await expectGood(page)
+  await press(page, 'Ask for a quote')
+  await expect.poll(() => page.getByLabel('Part', { exact: true }).inputValue()).toBe('')
+  expect({ ...misdeeds, console: misdeeds.console.filter((said) => !said.includes(' 400 ')) }).toEqual(none)
+})
+
+test('a message with a file; the shop sees who waits for an answer, and reading it counts', async () => {
+  const project = await customer.api<{ id: string }>('POST', '/projects', { name: 'Flange' })
+  const { page, misdeeds } = await person(customer.email, `/projects/${project.id}`)
+  await heading(page, 'Flange')
+  await press(page, 'Attach files')
+  await page.getByLabel('Files for the message').setInputFiles([part('flange.step')])
+  await page.getByRole('button', { name: 'Attached: 1' }).waitFor()
+  await page.getByLabel('Write a message').fill('Can you make this?')
+  await expectGood(page)
+  await press(page, 'Send')
+  const attachments = page.getByRole('list', { name: 'Attachments' })
+  await attachments.getByRole('link', { name: /flange\.step/ }).waitFor()
+  await customer.api('POST', '/messages', { body: 'Are you open on Monday?' })
+  expect(misdeeds).toEqual(none)
+
+  const shop = await person('olga@example.com', '/messages')
+  const threads = shop.page.getByRole('region', { name: 'Threads' })
+  await threads.getByRole('link', { name: /Flange.*1 unread.*waits for an answer/ }).waitFor()
+  await expectGood(shop.page)
+  await threads.getByRole('link', { name: /Are you open on Monday/ }).click()
+  await shop.page.getByRole('heading', { name: 'With the customer' }).waitFor()
+  await threads.getByRole('link', { name: /^(?!.*unread).*Are you open on Monday/ }).waitFor()
+  await expectGood(shop.page)
+  await threads.getByRole('link', { name: /Can you make this/ }).click()
+  await heading(shop.page, 'Flange')
+  await shop.page.getByText('carl').first().waitFor()
+  await shop.page.getByLabel('Write a message').fill('Yes.')
+  await press(shop.page, 'Send')
+  await shop.page.getByText('Yes.', { exact: true }).waitFor()
+  await shop.page.goBack()
+  await threads.getByRole('link', { name: /Flange/ }).waitFor()
+  expect(await threads.getByText('unread').count()).toBe(0)
+  expect(shop.misdeeds).toEqual(none)
+})
