@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { TokenInput, tokenAnswer, tokenWithSecret } from '../../src/contract/tokens.ts'
-import { api, type Page, query } from './client.ts'
+import { api, type Page, query, readAll } from './client.ts'
 import { queryClient } from './query.ts'
 
 export type Token = z.output<typeof tokenAnswer>
@@ -19,6 +19,9 @@ export const tokensQuery = (filter: TokenFilter) =>
     queryKey: [...all, filter],
     queryFn: () => api.get<Page<Token>>(`/tokens${query({ ...filter })}`),
   })
+
+/** All that a filter lets through, on every page. */
+export const readAllTokens = ({ name }: TokenFilter) => readAll<Token>('/tokens', { name })
 
 export const refreshTokens = () => queryClient.invalidateQueries({ queryKey: all })
 /** The secrets in these answers are kept by nothing but the dialog that shows them. */

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import {
+  readAllTokens,
   refreshTokens,
-  revokeToken,
   rotateToken,
   type Token,
   type TokenFilter,
@@ -10,7 +10,6 @@ import {
 } from '../../api/tokens.ts'
 import { guide } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { FilterText } from '../../ui/filter-text.tsx'
@@ -19,15 +18,17 @@ import { Pager } from '../../ui/pager.tsx'
 import { Badge, PageHeader } from '../../ui/panel.tsx'
 import { Scroll } from '../../ui/scroll.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
+import { SelectBox, SelectionBar, SelectPage } from '../../ui/selection-bar.tsx'
 import { Failure, FirstRun, FormProblem } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { toast } from '../../ui/toasts.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { useForm } from '../../ui/use-form.ts'
+import { type Selection, useSelection } from '../../ui/use-selection.ts'
 import { textLink } from '../auth/frame.tsx'
 import { Prefix } from '../integrations/prefix.tsx'
 import { CreateToken } from './create-token.tsx'
+import { RevokeTokens } from './revoke-tokens.tsx'
 
 const unusedMs = 30 * 86_400_000
 
@@ -93,7 +94,8 @@ interface ListProps {
 function TokenList({ filter, onFilter, onSecret, create }: ListProps) {
   const { data, error, isPending, refetch } = useQuery(tokensQuery(filter))
   const [rotating, setRotating] = useState<Token>()
-  const [revoking, setRevoking] = useState<Token>()
+  const [revoking, setRevoking] = useState<readonly Token[]>([])
+  const selection = useSelection<Token>(data?.data ?? [])
   if (isPending) return <TableSkeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
   if (data.data.length === 0)
@@ -113,9 +115,19 @@ function TokenList({ filter, onFilter, onSecret, create }: ListProps) {
     )
   return (
     <>
+      <SelectionBar
+        selection={selection}
+        hasMore={data.next_cursor !== null || filter.cursor !== undefined}
+        readAll={() => readAllTokens(filter)}
+      >
+        <Button small kind="danger" onClick={() => setRevoking(selection.chosen)}>
+          Revoke selected
+        </Button>
+      </SelectionBar>
       <Table
         label="Personal access tokens"
         head={[
+          <SelectPage key="select" selection={selection} />,
           'Name',
           'Prefix',
           'Access',
@@ -127,38 +139,37 @@ function TokenList({ filter, onFilter, onSecret, create }: ListProps) {
         ]}
       >
         {data.data.map((token) => (
-          <TokenRow key={token.id} token={token} onRotate={setRotating} onRevoke={setRevoking} />
+          <TokenRow
+            key={token.id}
+            token={token}
+            selection={selection}
+            onRotate={setRotating}
+            onRevoke={(one) => setRevoking([one])}
+          />
         ))}
       </Table>
       <Pager cursor={filter.cursor} next={data.next_cursor} onPage={(cursor) => onFilter({ cursor })} />
       {rotating && (
         <RotateDialog token={rotating} onClose={() => setRotating(undefined)} onRotated={onSecret} />
       )}
-      <Confirm
-        open={revoking !== undefined}
-        onClose={() => setRevoking(undefined)}
-        title={`Revoke ${revoking?.name}?`}
-        action="Revoke token"
-        onConfirm={async () => {
-          await revokeToken(revoking?.id ?? '')
-          toast('Token revoked')
-        }}
-      >
-        Whatever uses it is refused from the next request on. This cannot be undone.
-      </Confirm>
+      <RevokeTokens tokens={revoking} onClose={() => setRevoking([])} onRevoked={() => selection.set([])} />
     </>
   )
 }
 
 interface RowProps {
   token: Token
+  selection: Selection<Token>
   onRotate(token: Token): void
   onRevoke(token: Token): void
 }
 
-function TokenRow({ token, onRotate, onRevoke }: RowProps) {
+function TokenRow({ token, selection, onRotate, onRevoke }: RowProps) {
   return (
     <tr>
+      <Cell>
+        <SelectBox row={token} name={token.name} selection={selection} />
+      </Cell>
       <Cell>
         <span className="font-medium">{token.name}</span>
         {isUnused(token) && (

@@ -10,8 +10,8 @@ import { Time } from '../../ui/time.tsx'
 import { Expiry } from './expiry.tsx'
 import { Gated } from './gate.tsx'
 import { KeySettings } from './key-settings.tsx'
-import { RevokeDialog } from './keys.tsx'
 import { Prefix } from './prefix.tsx'
+import { RevokeDialog } from './revoke-keys.tsx'
 
 const route = getRouteApi('/inside/settings/integrations/api/$keyId')
 

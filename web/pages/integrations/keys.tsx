@@ -8,9 +8,7 @@ import {
   keysQuery,
   readAllKeys,
   refreshKeys,
-  revokeKeys,
 } from '../../api/keys.ts'
-import { BulkDialog } from '../../ui/bulk-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField } from '../../ui/field.tsx'
@@ -22,8 +20,7 @@ import { SecretReveal } from '../../ui/secret-reveal.tsx'
 import { SelectBox, SelectionBar, SelectPage } from '../../ui/selection-bar.tsx'
 import { Failure, FirstRun, FormProblem } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
-import { ago, Time } from '../../ui/time.tsx'
-import { toast } from '../../ui/toasts.tsx'
+import { Time } from '../../ui/time.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { useForm } from '../../ui/use-form.ts'
 import { useSelection } from '../../ui/use-selection.ts'
@@ -32,6 +29,7 @@ import { Expiry } from './expiry.tsx'
 import { Gated } from './gate.tsx'
 import { KeyFields, type KeyValues } from './key-form.tsx'
 import { Prefix } from './prefix.tsx'
+import { RevokeDialog } from './revoke-keys.tsx'
 
 const title = 'API keys'
 const lead = 'Tenant keys with which your own systems call the API for the whole workspace.'
@@ -173,42 +171,6 @@ function KeyList({ filter, onFilter, create }: KeyListProps) {
       <Pager cursor={filter.cursor} next={data.next_cursor} onPage={(cursor) => onFilter({ cursor })} />
       <RevokeDialog keys={revoking} onClose={() => setRevoking([])} onRevoked={() => selection.set([])} />
     </>
-  )
-}
-
-/** As many as the server takes at once. */
-const atOnce = 200
-
-export function RevokeDialog({
-  keys,
-  onClose,
-  onRevoked,
-}: {
-  keys: readonly ApiKey[]
-  onClose(): void
-  onRevoked(): void
-}) {
-  const one = keys.length === 1
-  return (
-    <BulkDialog
-      items={keys}
-      nameOf={({ name, environment, last_used_at }) =>
-        `${name} (${environment}${last_used_at === null ? ', never used' : `, used ${ago(last_used_at)}`})`
-      }
-      title={one ? `Revoke ${keys[0]?.name}?` : `Revoke ${keys.length} keys?`}
-      action={one ? 'Revoke key' : `Revoke ${keys.length} keys`}
-      atOnce={atOnce}
-      work={(part) => revokeKeys(part.map(({ id }) => id))}
-      onClose={(done) => {
-        onClose()
-        if (done.length === 0) return
-        toast(done.length === 1 ? 'Key revoked' : `${done.length} keys revoked`)
-        onRevoked()
-      }}
-    >
-      Whatever uses {one ? 'it' : 'them'} stops working: it is refused from the next request on. This cannot
-      be undone.
-    </BulkDialog>
   )
 }
 

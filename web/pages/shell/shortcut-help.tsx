@@ -27,6 +27,15 @@ export function ShortcutHelp({ goTos, onClose }: { goTos: readonly GoTo[]; onClo
   const [single, setSingle] = useState(readSingleKeys)
   return (
     <Dialog open onClose={onClose} title="Keyboard shortcuts">
+      <Check
+        label="Shortcuts of single keys"
+        hint="Turn them off if you speak to your computer, or press keys by accident."
+        checked={single}
+        onChange={(event) => {
+          setSingle(event.target.checked)
+          chooseSingleKeys(event.target.checked)
+        }}
+      />
       <dl className="grid gap-x-8 text-sm sm:grid-cols-2">
         <Row keys={[modKey(), 'K']}>Search, or go anywhere</Row>
         <Row keys={['/']}>Search on this page</Row>
@@ -37,15 +46,6 @@ export function ShortcutHelp({ goTos, onClose }: { goTos: readonly GoTo[]; onClo
           </Row>
         ))}
       </dl>
-      <Check
-        label="Shortcuts of single keys"
-        hint="Turn them off if you speak to your computer, or press keys by accident."
-        checked={single}
-        onChange={(event) => {
-          setSingle(event.target.checked)
-          chooseSingleKeys(event.target.checked)
-        }}
-      />
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
       </DialogActions>
