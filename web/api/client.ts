@@ -2,10 +2,10 @@ import { replayedHeader } from '../../src/contract/idempotency.ts'
 import { connectivity } from './connectivity.ts'
 import { Intents } from './intents.ts'
 import { retryAfterMs } from './live/backoff.ts'
-import { ApiProblem, type FieldError, isSignedOut, unanswered } from './problem.ts'
+import { ApiProblem, isSignedOut, unanswered } from './problem.ts'
 import { session } from './session.ts'
 
-export { ApiProblem, type FieldError }
+export { ApiProblem }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

@@ -4,6 +4,7 @@ import { type InboxFilter, inboxQuery, inboxStateQuery, markAllRead } from '../.
 import { Button } from '../../ui/button.tsx'
 import { Check } from '../../ui/field.tsx'
 import { EmptyAfterFilter, Refreshing, TableSkeleton } from '../../ui/list-states.tsx'
+import { LiveBadge } from '../../ui/live-badge.tsx'
 import { byTime, Pager } from '../../ui/pager.tsx'
 import { PageHeader } from '../../ui/panel.tsx'
 import { Failure, FirstRun } from '../../ui/states.tsx'
@@ -30,7 +31,11 @@ export function InboxPage() {
     <>
       <PageHeader
         title="Inbox"
-        lead={count === undefined ? 'What happened lately.' : `${count} unread`}
+        lead={
+          <span className="flex flex-wrap items-center gap-2">
+            {count === undefined ? 'What happened lately.' : `${count} unread`} <LiveBadge />
+          </span>
+        }
         actions={
           <Button
             reason={count === 0 ? 'Everything is read' : null}
