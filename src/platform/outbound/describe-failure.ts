@@ -150,7 +150,7 @@ export function describeFailure(
 export const statusFailureCode = (kind: FailureClass): string => `http_${kind}`
 
 /** One line of the catalogue of failures. */
-export interface FailureEntry extends FailureText {
+interface FailureEntry extends FailureText {
   /** As the delivery log has it. */
   readonly code: string
   /** The status, `3xx` for a whole class of them; null when no whole answer came. */

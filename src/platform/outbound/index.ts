@@ -6,7 +6,6 @@ export { MAX_KEPT_BYTES, MAX_READ_BYTES } from './answer.ts'
 export { addressIn, type Cidr, parseCidrs } from './cidr.ts'
 export {
   describeFailure,
-  type FailureEntry,
   failureCatalogue,
   statusFailureCode,
 } from './describe-failure.ts'
