@@ -114,11 +114,11 @@ test('the general thread: a customer asks, the shop chooses the customer and ans
   const shop = await person(owner.email)
   await go(shop.page, 'Messages')
   await shop.page.getByLabel('Customer').selectOption({ label: 'carl (carl@example.com)' })
-  await shop.page.getByText('Are you open in August?').waitFor()
+  await shop.page.getByText('Are you open in August?', { exact: true }).waitFor()
   expect(new URL(shop.page.url()).search).toBe(`?customer_id=${customer.id}`)
   await shop.page.getByLabel('Write a message').fill('All of it')
   await press(shop.page, 'Send')
-  await shop.page.getByText('All of it').waitFor()
+  await shop.page.getByText('All of it', { exact: true }).waitFor()
   await expectGood(shop.page)
 
   await asking.page.reload()
