@@ -801,9 +801,9 @@ ALTER TABLE customer_terms ADD CONSTRAINT customer_terms_pkey PRIMARY KEY (works
 
 ALTER TABLE customer_terms ADD CONSTRAINT customer_terms_user_id_workspace_id_fkey FOREIGN KEY (user_id, workspace_id) REFERENCES user_organizations(user_id, workspace_id) ON DELETE CASCADE;
 
-ALTER TABLE deliveries ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+ALTER TABLE deliveries ADD CONSTRAINT deliveries_pkey PRIMARY KEY (webhook_id, id);
 
-ALTER TABLE deliveries_default ADD CONSTRAINT deliveries_default_pkey PRIMARY KEY (id);
+ALTER TABLE deliveries_default ADD CONSTRAINT deliveries_default_pkey PRIMARY KEY (webhook_id, id);
 
 ALTER TABLE deployment ADD CONSTRAINT deployment_pkey PRIMARY KEY (key);
 
@@ -1180,15 +1180,11 @@ CREATE INDEX deliveries_again ON ONLY public.deliveries USING btree (event_id) W
 
 CREATE INDEX deliveries_default_again ON public.deliveries_default USING btree (event_id) WHERE (redelivery_of IS NOT NULL);
 
-CREATE INDEX deliveries_default_log ON public.deliveries_default USING btree (webhook_id, id);
-
 CREATE INDEX deliveries_default_waiting ON public.deliveries_default USING btree (webhook_id, next_attempt_at, event_id) WHERE (status = 'pending'::text);
 
 CREATE INDEX deliveries_default_webhook_id_id_idx ON public.deliveries_default USING btree (webhook_id, id) WHERE (status = ANY (ARRAY['dead'::text, 'discarded'::text]));
 
 CREATE INDEX deliveries_failed ON ONLY public.deliveries USING btree (webhook_id, id) WHERE (status = ANY (ARRAY['dead'::text, 'discarded'::text]));
-
-CREATE INDEX deliveries_log ON ONLY public.deliveries USING btree (webhook_id, id);
 
 CREATE INDEX deliveries_waiting ON ONLY public.deliveries USING btree (webhook_id, next_attempt_at, event_id) WHERE (status = 'pending'::text);
 

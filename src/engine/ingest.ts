@@ -131,21 +131,28 @@ export class Ingest {
     this.#running = true
     const rows = group.flatMap((waiting) => waiting.rows)
     const handOver = this.#outlet.expect()
+    let stored: StoredEvents
     try {
-      const stored = await insertEvents(this.#db, rows, this.#origin)
-      let from = 0
-      for (const waiting of group) {
-        waiting.resolve(stored.ids.slice(from, from + waiting.rows.length))
-        from += waiting.rows.length
-      }
-      this.#outlet.accepted(rows.length)
-      handOver(dueByLane(stored, rows), stored.webhookIds)
+      stored = await insertEvents(this.#db, rows, this.#origin)
     } catch (error) {
+      this.#next()
       handOver([], [])
       for (const waiting of group) waiting.reject(error)
-    } finally {
-      this.#running = false
-      if (this.#waiting.length > 0) this.#schedule()
+      return
     }
+    // First of all, so that the database works while this thread answers and sends.
+    this.#next()
+    let from = 0
+    for (const waiting of group) {
+      waiting.resolve(stored.ids.slice(from, from + waiting.rows.length))
+      from += waiting.rows.length
+    }
+    this.#outlet.accepted(rows.length)
+    handOver(dueByLane(stored, rows), stored.webhookIds)
+  }
+
+  #next(): void {
+    this.#running = false
+    void this.#flush()
   }
 }

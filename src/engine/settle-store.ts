@@ -23,8 +23,8 @@ done AS (
   UPDATE deliveries d
   SET status = o.status, attempt_count = o.attempt_count, internal_failures = o.internal_failures,
       next_attempt_at = o.next_attempt_at
-  -- Not written as the index of what waits has it: by their ids alone are they found in their day's table.
-  FROM owned o WHERE d.id = o.id AND d.status || '' = 'pending'
+  -- Not written as the index of what waits has it: by their keys alone are they found in their day's table.
+  FROM owned o WHERE d.webhook_id = o.webhook_id AND d.id = o.id AND d.status || '' = 'pending'
   RETURNING d.id
 ),
 logged AS (

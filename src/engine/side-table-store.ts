@@ -3,23 +3,37 @@ import type { Queryable, Tx } from '../db/port.ts'
 /** Rows that one statement looks at. What waits is read through once for each batch of events. */
 const batchRows = 10_000
 
+/** Where the side table of deliveries has been looked through to, in the order of its key. */
+export interface DeliveryKey {
+  webhookId: string
+  id: string
+}
+
 /**
- * Deletes what has ended in the side table, made before `below` and after `above`, with its attempts. Returns where
- * the next batch goes on; null at the end.
+ * Deletes what has ended in the side table, made before `below`, with its attempts. Begins after `above`; returns
+ * where the next batch goes on, null at the end.
  */
-export async function deleteEnded(db: Queryable, above: string, below: string): Promise<string | null> {
-  const { last, seen } = await db.one<{ last: string | null; seen: number }>({
+export async function deleteEnded(
+  db: Queryable,
+  above: DeliveryKey,
+  below: string,
+): Promise<DeliveryKey | null> {
+  const { last, seen } = await db.one<{ last: DeliveryKey | null; seen: number }>({
     text: `
       WITH seen AS MATERIALIZED (
-        SELECT id, status FROM deliveries_default WHERE id > $1 AND id < $2 ORDER BY id LIMIT ${batchRows}
+        SELECT webhook_id, id, status FROM deliveries_default WHERE (webhook_id, id) > ($1, $2) AND id < $3
+        ORDER BY webhook_id, id LIMIT ${batchRows}
       ),
       gone AS (
-        DELETE FROM deliveries_default d USING seen s WHERE d.id = s.id AND s.status <> 'pending' AND d.status <> 'pending'
+        DELETE FROM deliveries_default d USING seen s
+        WHERE d.webhook_id = s.webhook_id AND d.id = s.id AND s.status <> 'pending' AND d.status <> 'pending'
         RETURNING d.id
       ),
       logs AS (DELETE FROM attempts a USING gone g WHERE a.delivery_id = g.id)
-      SELECT (SELECT id FROM seen ORDER BY id DESC LIMIT 1) AS last, (SELECT count(*) FROM seen) AS seen`,
-    values: [above, below],
+      SELECT (SELECT json_build_object('webhookId', webhook_id, 'id', id) FROM seen
+              ORDER BY webhook_id DESC, id DESC LIMIT 1) AS last,
+             (SELECT count(*) FROM seen) AS seen`,
+    values: [above.webhookId, above.id, below],
   })
   return seen < batchRows ? null : last
 }

@@ -28,7 +28,8 @@ export class SideTables {
     const { db, clock, retentionMs } = this.#options
     const { day, deliveryId, eventsBefore } = horizons(clock.now(), retentionMs)
     if (this.#sweptDay === day) return
-    let above: string | null = lowestId(new Date(0))
+    const first = lowestId(new Date(0))
+    let above: store.DeliveryKey | null = { webhookId: first, id: first }
     while (above !== null) above = await store.deleteEnded(db, above, deliveryId)
     for (const gap of await gaps(db)) await this.#sweepEvents(gap, eventsBefore)
     this.#sweptDay = day
