@@ -25,15 +25,17 @@ done AS (
       next_attempt_at = o.next_attempt_at
   -- Not written as the index of what waits has it: by their keys alone are they found in their day's table.
   FROM owned o WHERE d.webhook_id = o.webhook_id AND d.id = o.id AND d.status || '' = 'pending'
-  RETURNING d.id
+  -- With all that the log needs: joining it again would compare each row with each.
+  RETURNING d.id, o.attempt_count, o.started_at, o.duration_ms, o.timings_ms, o.address, o.response_status,
+            o.response_headers, o.response_body, o.error_code, o.error_message
 ),
 logged AS (
   INSERT INTO attempts (delivery_id, number, started_at, duration_ms, timings_ms, address, response_status,
                         response_headers, response_body, error_code, error_message)
-  SELECT o.id, o.attempt_count, o.started_at, o.duration_ms, o.timings_ms::real[], o.address, o.response_status,
-         o.response_headers::json, o.response_body, o.error_code, o.error_message
+  SELECT id, attempt_count, started_at, duration_ms, timings_ms::real[], address, response_status,
+         response_headers::json, response_body, error_code, error_message
   -- No ON CONFLICT: it costs a record of the log for each row, and what "done" returns has no such attempt yet.
-  FROM owned o JOIN done USING (id) WHERE o.started_at IS NOT NULL
+  FROM done WHERE started_at IS NOT NULL
 ),
 endpoints AS (
   UPDATE webhooks w
