@@ -58,17 +58,17 @@ async function identifyWithin(
   reply: FastifyReply,
   options: RegisterOptions,
 ): Promise<Principal | null> {
-  const network = clientNetwork(request.ip)
+  const network = () => clientNetwork(request.ip)
   let principal: Principal | null
   try {
     principal = await identify(row, request, options)
   } catch (error) {
-    if (error instanceof Problem) limit(options.limiter, `refused:${network}`, reply)
+    if (error instanceof Problem) limit(options.limiter, `refused:${network()}`, reply)
     throw error
   }
   // Known from here on, also to what notes a refusal.
   request.principal = principal
-  limit(options.limiter, principal ? principalName(principal) : `network:${network}`, reply)
+  limit(options.limiter, principal ? principalName(principal) : `network:${network()}`, reply)
   return principal
 }
 
