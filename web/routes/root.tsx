@@ -1,8 +1,7 @@
-import { createRootRoute, createRoute, Outlet, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { accountQuery } from '../api/account.ts'
 import { queryClient } from '../api/query.ts'
 import { NotFoundPage, PageFailure } from '../pages/errors.tsx'
-import { Shell } from '../pages/shell/index.tsx'
 
 export const root = createRootRoute({
   component: Outlet,
@@ -19,5 +18,6 @@ export const inside = createRoute({
     if (account === null) throw redirect({ to: '/login', search: { from: location.href } })
     return { account }
   },
-  component: Shell,
+  // Not for who signs in: it brings dialogs and menus along.
+  component: lazyRouteComponent(() => import('../pages/shell/index.tsx'), 'Shell'),
 })
