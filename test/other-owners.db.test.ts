@@ -183,6 +183,7 @@ const attempts: Record<string, Attempt> = {
   'POST /webhooks/deliveries/{id}/redeliver': { of: ['delivery'] },
   'POST /webhooks/deliveries/redeliver': { of: ['delivery'], body: (ids: string[]) => ({ ids }) },
   'POST /webhooks/{id}/replays': { of: webhookOnly, body: replayWindow },
+  'GET /webhooks/{id}/replays': { of: webhookOnly },
   'GET /webhooks/replays/{id}': { of: ['replay'] },
   'POST /webhooks/replays/{id}/cancel': { of: ['replay'] },
   'GET /tokens/{id}': { of: ['token'] },

@@ -72,6 +72,15 @@ export const deliveryQuery = z.strictObject({
 })
 export type DeliveryQuery = z.output<typeof deliveryQuery>
 
+/** Of all the owner's webhooks. */
+export const ownDeliveryQuery = deliveryQuery.extend({
+  webhook_id: id.optional().meta({ description: 'Only of this webhook.' }),
+  event_id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional().meta({
+    description: 'Only of this event: the first delivery to each webhook and all that repeated it.',
+  }),
+})
+export type OwnDeliveryQuery = z.output<typeof ownDeliveryQuery>
+
 export const redeliverInput = webhookIds
 export const redelivered = z
   .strictObject({ ids: z.array(id) })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { replayStatuses } from '../domain/delivery/replay.ts'
 import { deliveryStatuses } from '../domain/delivery/states.ts'
-import { id, time, timeInput } from './common.ts'
+import { id, page, pageQuery, time, timeInput } from './common.ts'
 import { eventTypes } from './events/index.ts'
 
 /** Replays of one webhook that may run at once. */
@@ -52,3 +52,7 @@ export const replay = z.strictObject({
   finished_at: time.nullable(),
 })
 export type ReplayAnswer = z.output<typeof replay>
+
+export const replayPage = page(replay)
+export const replayQuery = z.strictObject(pageQuery)
+export type ReplayQuery = z.output<typeof replayQuery>

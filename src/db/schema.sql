@@ -651,6 +651,12 @@ CREATE TABLE sign_in_challenges (
   expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE statistics_mark (
+  is_the_row boolean DEFAULT true NOT NULL,
+  again_from timestamp with time zone NOT NULL,
+  rolled_to timestamp with time zone NOT NULL
+);
+
 CREATE TABLE token_usage (
   token_id uuid NOT NULL,
   day text NOT NULL,
@@ -705,6 +711,15 @@ CREATE TABLE webhook_secrets (
   created_at timestamp with time zone NOT NULL,
   activate_at timestamp with time zone NOT NULL,
   retire_at timestamp with time zone
+);
+
+CREATE TABLE webhook_statistics (
+  webhook_id uuid NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  outcome text NOT NULL,
+  dead integer NOT NULL,
+  bins integer[] NOT NULL,
+  counts integer[] NOT NULL
 );
 
 CREATE TABLE webhooks (
@@ -1122,6 +1137,10 @@ ALTER TABLE sign_in_challenges ADD CONSTRAINT sign_in_challenges_pkey PRIMARY KE
 
 ALTER TABLE sign_in_challenges ADD CONSTRAINT sign_in_challenges_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 
+ALTER TABLE statistics_mark ADD CONSTRAINT statistics_mark_is_the_row_check CHECK (is_the_row);
+
+ALTER TABLE statistics_mark ADD CONSTRAINT statistics_mark_pkey PRIMARY KEY (is_the_row);
+
 ALTER TABLE token_usage ADD CONSTRAINT token_usage_day CHECK ((day ~ '^\d{4}-\d\d-\d\d$'::text));
 
 ALTER TABLE token_usage ADD CONSTRAINT token_usage_pkey PRIMARY KEY (token_id, day, status_class);
@@ -1148,6 +1167,10 @@ ALTER TABLE webhook_secrets ADD CONSTRAINT webhook_secrets_pkey PRIMARY KEY (id)
 
 ALTER TABLE webhook_secrets ADD CONSTRAINT webhook_secrets_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE;
 
+ALTER TABLE webhook_statistics ADD CONSTRAINT webhook_statistics_pkey PRIMARY KEY (webhook_id, hour, outcome);
+
+ALTER TABLE webhook_statistics ADD CONSTRAINT webhook_statistics_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE;
+
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_audience CHECK ((audience = ANY (ARRAY['customer'::text, 'workspace'::text])));
 
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_pkey PRIMARY KEY (id);
@@ -1165,6 +1188,10 @@ ALTER TABLE workspaces ADD CONSTRAINT workspaces_slug_key UNIQUE (slug);
 CREATE INDEX api_keys_expiring ON public.api_keys USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
 CREATE INDEX api_keys_workspace ON public.api_keys USING btree (workspace_id, id);
+
+CREATE INDEX attempts_default_started_at_idx ON public.attempts_default USING brin (started_at) WITH (pages_per_range='32', autosummarize='on');
+
+CREATE INDEX attempts_started ON ONLY public.attempts USING brin (started_at) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (workspace_id, subject, created_at DESC, id DESC);
 
@@ -1293,6 +1320,8 @@ CREATE INDEX user_organizations_workspace ON public.user_organizations USING btr
 CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 
 CREATE INDEX webhook_secrets_webhook ON public.webhook_secrets USING btree (webhook_id);
+
+CREATE INDEX webhook_statistics_hour ON public.webhook_statistics USING brin (hour) WITH (pages_per_range='32');
 
 CREATE INDEX webhooks_audience ON public.webhooks USING btree (workspace_id, audience, user_id, id);
 

@@ -542,6 +542,11 @@ export interface Tables {
     created_at: Time
     expires_at: Time
   }
+  statistics_mark: {
+    is_the_row: Generated<boolean>
+    again_from: Time
+    rolled_to: Time
+  }
   token_usage: {
     token_id: string
     day: string
@@ -592,6 +597,14 @@ export interface Tables {
     created_at: Time
     activate_at: Time
     retire_at: Time | null
+  }
+  webhook_statistics: {
+    webhook_id: string
+    hour: Time
+    outcome: string
+    dead: number
+    bins: number[]
+    counts: number[]
   }
   webhooks: {
     id: string

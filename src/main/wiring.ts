@@ -119,6 +119,8 @@ export function wire(parts: Parts) {
     [
       { name: 'mails', run: () => outbox.sweep() },
       { name: 'accounts', run: () => accounts.sweep() },
+      // Before retention: what it drops is counted.
+      { name: 'statistics of webhooks', run: () => webhooks.rollUpStatistics() },
       ...chores,
       { name: 'closed webhooks', run: () => sweepClosed({ db, clock }) },
       { name: 'ended replays', run: () => webhooks.replays.sweep() },

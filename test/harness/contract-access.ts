@@ -125,6 +125,7 @@ const table: readonly (readonly [routes: string, access: ContractAccess])[] = [
   ['PATCH /cad/files/{id} · DELETE /cad/files/{id}', session],
   [
     `GET /webhooks · GET /webhooks/{id} · GET /webhooks/{id}/deliveries · GET /webhooks/deliveries/{id}
+     GET /webhooks/deliveries · GET /webhooks/statistics
      GET /events · GET /stream`,
     { ...webhooks, scope: 'read:webhooks', key: ['api', 'admin'] },
   ],
@@ -133,7 +134,7 @@ const table: readonly (readonly [routes: string, access: ContractAccess])[] = [
      POST /webhooks/{id}/enable · POST /webhooks/{id}/disable · POST /webhooks/{id}/rotate-secret
      POST /webhooks/{id}/test · POST /webhooks/{id}/ping · POST /webhooks/{id}/replays
      POST /webhooks/deliveries/{id}/redeliver · POST /webhooks/deliveries/redeliver
-     GET /webhooks/replays/{id} · POST /webhooks/replays/{id}/cancel`,
+     GET /webhooks/{id}/replays · GET /webhooks/replays/{id} · POST /webhooks/replays/{id}/cancel`,
     { ...webhooks, scope: 'write:webhooks', key: admin },
   ],
   ['GET /event-types', 'open'],

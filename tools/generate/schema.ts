@@ -112,6 +112,7 @@ const typeOf: Readonly<Record<string, string>> = {
   bytea: 'Buffer',
   'text[]': 'string[]',
   'real[]': '(number | null)[]',
+  'integer[]': 'number[]',
   'timestamp with time zone': 'Time',
   date: 'string',
   jsonb: 'Json',

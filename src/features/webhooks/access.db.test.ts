@@ -203,7 +203,7 @@ describe('404', () => {
   test.each(withIds.filter(({ path }) => path.includes('{')))(
     '$method $path: a malformed id',
     async (row) => {
-      for (const id of ['x', '1', `${nowhere}0`, '%00', 'deliveries']) {
+      for (const id of ['x', '1', `${nowhere}0`, '%00', 'events']) {
         const reply = await ask(row, customer.credential, { webhook: id, delivery: id })
         expect(refusal(reply)).toEqual(
           refusal(await ask(row, customer.credential, { webhook: nowhere, delivery: nowhere })),

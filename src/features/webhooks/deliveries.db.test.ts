@@ -114,6 +114,71 @@ describe('GET /webhooks/{id}/deliveries', () => {
   })
 })
 
+describe('GET /webhooks/deliveries', () => {
+  test('200: those of all webhooks in one order, paged, filtered by webhook, status, type and event', async () => {
+    const receiver = await startReceiver()
+    const person = await shop.customer()
+    const as = person.credential
+    const made = [await createWebhook(shop, as), await createWebhook(shop, as, { url: receiver.url })]
+    const [off, on] = made.map(({ id }) => id)
+    await shop.call('POST', `/webhooks/${off}/disable`, { as })
+    const events: number[] = []
+    for (let n = 0; n < 3; n++) {
+      events.push(await publish(shop, key, n === 1 ? paidEvent(person.userId) : shippedEvent(person.userId)))
+      await settled(shop, as, on, 'delivered')
+      clock.advance(1)
+    }
+    const find = async (query: string) =>
+      (await shop.call('GET', `/webhooks/deliveries?${query}`, { as })).body.data.map(
+        (one: { webhook_id: string; event: { id: number } }) => [one.webhook_id, one.event.id],
+      )
+    const whole = await find('')
+    expect(whole.map(([, id]: [string, number]) => id)).toEqual(events.toReversed().flatMap((id) => [id, id]))
+    let cursor = ''
+    const paged: unknown[] = []
+    do {
+      const { body } = await shop.call('GET', `/webhooks/deliveries?limit=4${cursor}`, { as })
+      paged.push(...body.data.map((one: never) => [one['webhook_id'], (one['event'] as { id: number }).id]))
+      cursor = body.next_cursor && `&cursor=${body.next_cursor}`
+    } while (cursor)
+    expect(paged).toEqual(whole)
+    const of = (webhook: string, ids: number[]) => ids.toReversed().map((id) => [webhook, id])
+    expect(await find('status=held')).toEqual(of(off, events))
+    expect(await find('status=pending')).toEqual([])
+    expect(await find('status=delivered')).toEqual(of(on, events))
+    expect(await find(`webhook_id=${on}&type=invoice.paid`)).toEqual([[on, events[1]]])
+    const [delivered] = (await shop.call('GET', '/webhooks/deliveries?status=delivered&limit=1', { as })).body
+      .data
+    await shop.call('POST', `/webhooks/deliveries/${delivered.id}/redeliver`, { as })
+    await eventually(async () => expect(await find(`event_id=${events[2]}&webhook_id=${on}`)).toHaveLength(2))
+    expect(await find(`event_id=${events[0]}`)).toHaveLength(2)
+    expect(await find('event_id=999999')).toEqual([])
+    expect(
+      (await shop.call('GET', '/webhooks/deliveries', { as: (await shop.customer()).credential })).body.data,
+    ).toEqual([])
+    for (const { id } of made) await shop.call('DELETE', `/webhooks/${id}`, { as })
+  })
+
+  test('404: another owner’s webhook', async () => {
+    const theirs = await createWebhook(shop, (await shop.customer()).credential)
+    const reply = await shop.call('GET', `/webhooks/deliveries?webhook_id=${theirs.id}`, { as })
+    expect(reply.body).toMatchObject({ status: 404, code: 'not_found' })
+  })
+
+  test.each(['status=lost', 'webhook_id=x', 'event_id=0', 'event_id=x', 'limit=201'])(
+    '400: ?%s',
+    async (query) => {
+      const reply = await shop.call('GET', `/webhooks/deliveries?${query}`, { as })
+      expect(reply.body).toMatchObject({ status: 400, code: 'validation_failed' })
+    },
+  )
+
+  test('400 invalid_cursor', async () => {
+    const reply = await shop.call('GET', '/webhooks/deliveries?cursor=x', { as })
+    expect(reply.body).toMatchObject({ status: 400, code: 'invalid_cursor' })
+  })
+})
+
 describe('GET /webhooks/deliveries/{id}', () => {
   test('200: one that has not been tried yet', async () => {
     const { id } = await createWebhook(shop, as)

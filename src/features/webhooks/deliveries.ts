@@ -1,14 +1,14 @@
 import { pageRequest, toPage } from '../../contract/common.ts'
-import type { DeliveryAnswer, DeliveryInList, DeliveryQuery } from '../../contract/deliveries.ts'
+import type {
+  DeliveryAnswer,
+  DeliveryInList,
+  DeliveryQuery,
+  OwnDeliveryQuery,
+} from '../../contract/deliveries.ts'
 import { notFound, Problem } from '../../contract/errors.ts'
 import { rememberAnswer } from '../../db/idempotency-store.ts'
-import { type Actor, ownerOf } from '../../domain/access/principal.ts'
-import {
-  type DeliveryStatus,
-  type EndpointStatus,
-  type StoredDeliveryStatus,
-  shownStatus,
-} from '../../domain/delivery/states.ts'
+import { type Actor, type Owner, ownerOf } from '../../domain/access/principal.ts'
+import { type EndpointStatus, type StoredDeliveryStatus, shownStatus } from '../../domain/delivery/states.ts'
 import { wakeLanes } from '../../engine/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { presentAttempt, presentWholeAttempt } from './attempts.ts'
@@ -39,33 +39,30 @@ function present(row: log.DeliveryRow): Members {
   }
 }
 
-/** The stored status behind a shown one; `none` where this endpoint can have no such delivery now. */
-function storedStatus(
-  shown: DeliveryStatus | undefined,
-  endpoint: EndpointStatus,
-): StoredDeliveryStatus | undefined | 'none' {
-  if (shown === 'held') return endpoint === 'disabled' ? 'pending' : 'none'
-  if (shown === 'pending') return endpoint === 'enabled' ? 'pending' : 'none'
-  return shown
-}
-
 /** The delivery log of an owner's webhooks. */
 export function deliveryService({ db, clock, masterKey, timeoutMs }: WebhookOptions) {
+  async function list(owner: Owner, { event_id, ...query }: OwnDeliveryQuery) {
+    const { webhook_id } = query
+    if (webhook_id !== undefined && (await findWebhook(db, owner, webhook_id)) === undefined) throw notFound()
+    const { limit, after } = pageRequest(query)
+    const event = event_id === undefined ? undefined : await log.findEventTime(db, event_id)
+    if (event_id !== undefined && event === undefined) return { data: [], next_cursor: null }
+    const rows = await log.listDeliveries(db, owner, { ...query, event }, limit + 1, after)
+    const shownIds = rows.slice(0, limit).map((row) => row.id)
+    const attempts = Map.groupBy(await log.listAttempts(db, shownIds), (attempt) => attempt.delivery_id)
+    return toPage(rows, limit, (row) => ({
+      ...present(row),
+      attempts: (attempts.get(row.id) ?? []).map((attempt) => presentAttempt(attempt, timeoutMs)),
+    }))
+  }
+
   return {
-    async list(actor: Actor, webhookId: string, query: DeliveryQuery) {
-      const webhook = await findWebhook(db, ownerOf(actor.principal), webhookId)
-      if (webhook === undefined) throw notFound()
-      const { limit, after } = pageRequest(query)
-      const status = storedStatus(query.status, webhook.status as EndpointStatus)
-      if (status === 'none') return { data: [], next_cursor: null }
-      const rows = await log.listDeliveries(db, webhook.id, { ...query, status }, limit + 1, after)
-      const shownIds = rows.slice(0, limit).map((row) => row.id)
-      const attempts = Map.groupBy(await log.listAttempts(db, shownIds), (attempt) => attempt.delivery_id)
-      return toPage(rows, limit, (row) => ({
-        ...present(row),
-        attempts: (attempts.get(row.id) ?? []).map((attempt) => presentAttempt(attempt, timeoutMs)),
-      }))
-    },
+    /** Of one webhook. */
+    list: (actor: Actor, webhookId: string, query: DeliveryQuery) =>
+      list(ownerOf(actor.principal), { ...query, webhook_id: webhookId }),
+
+    /** Of all the owner's webhooks. */
+    listAll: (actor: Actor, query: OwnDeliveryQuery) => list(ownerOf(actor.principal), query),
 
     /** One delivery with every attempt in full. */
     async read(actor: Actor, id: string): Promise<DeliveryAnswer> {

@@ -21,6 +21,17 @@ export const deliveryRoutes = (webhooks: Pick<WebhookService, 'deliveries'>): Ro
   }),
   route({
     method: 'GET',
+    path: '/webhooks/deliveries',
+    summary: 'List the deliveries of all webhooks',
+    tag,
+    access: reads,
+    query: shapes.ownDeliveryQuery,
+    success: { status: 200, schema: shapes.deliveryPage },
+    errors: ['invalid_cursor', 'not_found'],
+    handler: (call) => webhooks.deliveries.listAll(call, call.query),
+  }),
+  route({
+    method: 'GET',
     path: '/webhooks/deliveries/{id}',
     summary: 'Read a delivery with each attempt in full',
     tag,

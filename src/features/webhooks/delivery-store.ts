@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { Queryable, Tx } from '../../db/port.ts'
-import { q } from '../../db/query.ts'
+import { q, sql } from '../../db/query.ts'
 import type { Tables } from '../../db/tables.gen.ts'
 import type { Owner } from '../../domain/access/principal.ts'
-import type { StoredDeliveryStatus } from '../../domain/delivery/states.ts'
+import type { DeliveryStatus } from '../../domain/delivery/states.ts'
 import { lowestId } from '../../platform/ids.ts'
 import { ownedBy } from './store.ts'
 
@@ -62,35 +62,74 @@ export interface DeliveryRow {
   webhook_status: string
 }
 
+/** Which of an owner's deliveries; `status` as it is shown. */
 export interface DeliveryFilter {
-  /** As stored: `held` is for the caller to decide. */
-  status?: StoredDeliveryStatus | undefined
+  webhook_id?: string | undefined
+  event?: EventTime | undefined
+  status?: DeliveryStatus | undefined
   type?: string | undefined
   from?: Date | undefined
   to?: Date | undefined
 }
 
-/** A webhook's deliveries, newest first. `after` is the last id seen. */
+/** The stored status behind a shown one, and what its webhook must be then. */
+const storedAs = (status: DeliveryStatus) =>
+  status === 'held'
+    ? sql`d.status = 'pending' AND w.status = 'disabled'`
+    : status === 'pending'
+      ? sql`d.status = 'pending' AND w.status = 'enabled'`
+      : sql`d.status = ${sql.lit(status)}`
+
+/** An event, and when it was made. */
+export interface EventTime {
+  id: number
+  at: Date
+}
+
+export const findEventTime = (db: Queryable, id: number): Promise<EventTime | undefined> =>
+  db.maybe(q.selectFrom('events').select(['id', 'created_at as at']).where('id', '=', id))
+
+const aroundMs = 3_600_000
+
+/** First deliveries are made with their event, so their ids are of that time; later ones have an index of their own. */
+const ofEvent = ({ id, at }: EventTime) => sql`d.id IN (
+  SELECT r.id FROM deliveries r WHERE r.event_id = ${id} AND r.redelivery_of IS NOT NULL
+  UNION ALL
+  SELECT f.id FROM deliveries f WHERE f.webhook_id = w.id AND f.event_id = ${id} AND f.redelivery_of IS NULL
+    AND f.id >= ${lowestId(new Date(at.getTime() - aroundMs))}
+    AND f.id < ${lowestId(new Date(at.getTime() + aroundMs))})`
+
+/**
+ * The deliveries of all of an owner's webhooks, newest first. Each webhook gives its newest by its own index, and the
+ * newest of those are the page: what it costs follows the number of webhooks, not of deliveries.
+ */
 export function listDeliveries(
   db: Queryable,
-  webhookId: string,
-  filter: DeliveryFilter,
+  owner: Owner,
+  { webhook_id, event, status, type, from, to }: DeliveryFilter,
   limit: number,
   after: string | undefined,
 ): Promise<DeliveryRow[]> {
-  const { status, type, from, to } = filter
-  return db.rows(
-    deliveries
-      .where('d.webhook_id', '=', webhookId)
-      .$if(after !== undefined, (query) => query.where('d.id', '<', after as string))
-      // A delivery's id begins with the time it was made at.
-      .$if(from !== undefined, (query) => query.where('d.id', '>=', lowestId(from as Date)))
-      .$if(to !== undefined, (query) => query.where('d.id', '<', lowestId(to as Date)))
-      .$if(status !== undefined, (query) => query.where('d.status', '=', status as string))
-      .$if(type !== undefined, (query) => query.where('e.type', '=', type as string))
-      .orderBy('d.id', 'desc')
-      .limit(limit),
-  )
+  const conditions = [
+    sql`d.webhook_id = w.id`,
+    ...(after === undefined ? [] : [sql`d.id < ${after}`]),
+    // A delivery's id begins with the time it was made at.
+    ...(from === undefined ? [] : [sql`d.id >= ${lowestId(from)}`]),
+    ...(to === undefined ? [] : [sql`d.id < ${lowestId(to)}`]),
+    ...(status === undefined ? [] : [storedAs(status)]),
+    ...(type === undefined ? [] : [sql`e.type = ${type}`]),
+    ...(event === undefined ? [] : [ofEvent(event)]),
+  ]
+  return db.rows(sql<DeliveryRow>`
+    SELECT d.*, w.status AS webhook_status
+    FROM webhooks w CROSS JOIN LATERAL (
+      SELECT d.id, d.webhook_id, d.redelivery_of, d.status, d.attempt_count, d.next_attempt_at, d.discard_reason,
+             e.id AS event_id, e.type AS event_type, e.created_at AS event_created_at, e.is_test
+      FROM deliveries d JOIN events e ON e.id = d.event_id
+      WHERE ${sql.join(conditions, sql` AND `)}
+      ORDER BY d.id DESC LIMIT ${limit}) d
+    WHERE ${ownedBy(owner)} AND (${webhook_id ?? null}::uuid IS NULL OR w.id = ${webhook_id ?? null}::uuid)
+    ORDER BY d.id DESC LIMIT ${limit}`)
 }
 
 export type DeliveryWithEvent = DeliveryRow & { audience: string; body: string }

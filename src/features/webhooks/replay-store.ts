@@ -98,6 +98,21 @@ const replays = q
 export const findReplay = (db: Queryable, owner: Owner, id: string): Promise<ReplayWithWebhook | undefined> =>
   db.maybe(replays.where(ownedBy(owner)).where('r.id', '=', id))
 
+/** A webhook's, newest first. `after` is the last id seen. */
+export const listReplays = (
+  db: Queryable,
+  webhookId: string,
+  limit: number,
+  after: string | undefined,
+): Promise<ReplayWithWebhook[]> =>
+  db.rows(
+    replays
+      .where('r.webhook_id', '=', webhookId)
+      .$if(after !== undefined, (query) => query.where('r.id', '<', after as string))
+      .orderBy('r.id', 'desc')
+      .limit(limit),
+  )
+
 /** The same, and nobody else changes it until the transaction ends. */
 export const lockReplay = (tx: Tx, owner: Owner, id: string): Promise<ReplayWithWebhook | undefined> =>
   tx.maybe(replays.where(ownedBy(owner)).where('r.id', '=', id).forUpdate('r'))

@@ -80,6 +80,8 @@ describe('202', () => {
     const whole = await ended(reply.body.id)
     expect(whole).toMatchObject({ webhook_id: hook.id, count: 3, done: 3, types: [], statuses: [] })
     expect(whole.finished_at).not.toBeNull()
+    const listed = await shop.call('GET', `/webhooks/${hook.id}/replays`, as)
+    expect(listed).toMatchObject({ status: 200, body: { data: [whole], next_cursor: null } })
 
     const log = await settled(hook.id, 6)
     const [again, first] = [log.slice(0, 3), log.slice(3)]

@@ -1,5 +1,6 @@
+import { pageRequest, toPage } from '../../contract/common.ts'
 import { invalidTransition, notFound, Problem } from '../../contract/errors.ts'
-import { mostReplays, type ReplayAnswer, type ReplayInput } from '../../contract/replays.ts'
+import { mostReplays, type ReplayAnswer, type ReplayInput, type ReplayQuery } from '../../contract/replays.ts'
 import { Answer } from '../../contract/route.ts'
 import { rememberAnswer } from '../../db/idempotency-store.ts'
 import { type Actor, ownerOf } from '../../domain/access/principal.ts'
@@ -73,6 +74,14 @@ export function replayService({ db, clock }: WebhookOptions, runner: Runner) {
       })
       runner.kick()
       return answer
+    },
+
+    /** Of one webhook, newest first. */
+    async list(actor: Actor, webhookId: string, query: ReplayQuery) {
+      const webhook = await findWebhook(db, ownerOf(actor.principal), webhookId)
+      if (webhook === undefined) throw notFound()
+      const { limit, after } = pageRequest(query)
+      return toPage(await store.listReplays(db, webhook.id, limit + 1, after), limit, present)
     },
 
     async read(actor: Actor, id: string): Promise<ReplayAnswer> {

@@ -6,6 +6,7 @@ import { deliveryRoutes } from './delivery-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { replayRoutes } from './replay-routes.ts'
 import type { WebhookService } from './service.ts'
+import { statisticsRoutes } from './statistics-routes.ts'
 
 const tag = 'Webhooks'
 
@@ -143,5 +144,6 @@ export const webhookRoutes = (webhooks: WebhookService): RouteRow[] => [
   ...lifecycleRoutes(webhooks),
   ...deliveryRoutes(webhooks),
   ...replayRoutes(webhooks),
+  ...statisticsRoutes(webhooks),
   ...eventRoutes(webhooks),
 ]

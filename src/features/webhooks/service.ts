@@ -6,6 +6,8 @@ import type { WebhookOptions } from './options.ts'
 import { publishService } from './publish.ts'
 import { ReplayRunner } from './replay-runner.ts'
 import { replayService } from './replays.ts'
+import { statisticsService } from './statistics.ts'
+import { rollUpStatistics } from './statistics-roll-up.ts'
 
 export type WebhookService = ReturnType<typeof webhookService>
 
@@ -19,6 +21,8 @@ export function webhookService(options: WebhookOptions) {
     deliveries: deliveryService(options),
     replays: replayService(options, replayRunner),
     replayRunner,
+    statistics: statisticsService(options),
+    rollUpStatistics: () => rollUpStatistics(options),
     events: publishService(options),
   }
 }
