@@ -37,10 +37,12 @@ export const dashboardPages = [
   '/settings/integrations/api/$keyId',
   '/settings/integrations/webhooks',
   '/settings/integrations/webhooks/$webhookId',
+  '/developers',
   '/developers/tokens',
   '/developers/playground',
   '/developers/events',
   '/developers/webhooks',
   '/developers/webhooks/$webhookId',
+  '/developers/deliveries',
   '/developers/deliveries/$deliveryId',
 ] as const

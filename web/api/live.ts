@@ -45,7 +45,7 @@ const readInboxAgain = readAgain(['records', 'inbox'])
  */
 export function useLiveDeliveries(
   handler: (change: DeliveryChange) => void,
-  missed = readWebhooksAgain,
+  missed: () => void = readWebhooksAgain,
 ): void {
   useListener({ delivery: handler, missed })
 }

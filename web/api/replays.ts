@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { ReplayAnswer, replayCount, replayStarted } from '../../src/contract/replays.ts'
-import { api } from './client.ts'
-import { refreshWebhooks } from './webhooks.ts'
+import { api, type Page, query } from './client.ts'
+import { queryClient } from './query.ts'
 
 export type Replay = ReplayAnswer
 
@@ -10,6 +10,7 @@ interface ReplayWish {
   from: string
   to: string
   statuses?: readonly string[]
+  types?: readonly string[]
   dry_run?: boolean
 }
 
@@ -20,14 +21,20 @@ export const startReplay = (webhookId: string, wish: ReplayWish) =>
     wish,
   )
 
-export const replayQuery = (id: string, isOver: (replay: Replay) => boolean) =>
+export const isOver = ({ status }: Replay): boolean => status === 'done' || status === 'cancelled'
+
+/** A webhook's last replays, newest first; read again and again while one of them goes on. */
+export const replaysQuery = (webhookId: string) =>
   queryOptions({
-    queryKey: ['replays', id],
-    queryFn: () => api.get<Replay>(`/webhooks/replays/${id}`),
-    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 1_000),
+    queryKey: ['replays', webhookId],
+    queryFn: () => api.get<Page<Replay>>(`/webhooks/${webhookId}/replays${query({ limit: 10 })}`),
+    refetchInterval: ({ state }) => (state.data?.data.every(isOver) ? false : 1_000),
   })
 
-export async function stopReplay(id: string): Promise<void> {
+export const refreshReplays = (webhookId: string) =>
+  queryClient.invalidateQueries({ queryKey: ['replays', webhookId] })
+
+export async function stopReplay({ id, webhook_id }: Replay): Promise<void> {
   await api.post(`/webhooks/replays/${id}/cancel`)
-  await refreshWebhooks()
+  await refreshReplays(webhook_id)
 }

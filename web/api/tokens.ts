@@ -23,6 +23,12 @@ export const tokensQuery = (filter: TokenFilter) =>
 /** All that a filter lets through, on every page. */
 export const readAllTokens = ({ name }: TokenFilter) => readAll<Token>('/tokens', { name })
 
+/** All of them, for what is said of them together. */
+export const allTokensQuery = queryOptions({
+  queryKey: [...all, 'all'],
+  queryFn: () => readAll<Token>('/tokens'),
+})
+
 export const refreshTokens = () => queryClient.invalidateQueries({ queryKey: all })
 /** The secrets in these answers are kept by nothing but the dialog that shows them. */
 export const createToken = (input: TokenInput) => api.post<TokenWithSecret>('/tokens', input)

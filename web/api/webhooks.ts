@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
-import type { DeliveryAnswer, DeliveryInList } from '../../src/contract/deliveries.ts'
 import type { EventTypeAnswer } from '../../src/contract/event-routes.ts'
 import type {
   pingAnswer,
@@ -14,20 +13,12 @@ import { queryClient } from './query.ts'
 export type Webhook = WebhookAnswer
 export type WebhookWithSecret = z.output<typeof webhookWithSecret>
 export type Ping = z.output<typeof pingAnswer>
-export type Delivery = DeliveryAnswer
-export type DeliveryRow = DeliveryInList
 export type EventType = EventTypeAnswer
 
 export interface WebhookFilter {
   url?: string | undefined
   status?: 'enabled' | 'disabled' | undefined
   event_type?: string | undefined
-  cursor?: string | undefined
-}
-
-export interface DeliveryFilter {
-  status?: string | undefined
-  type?: string | undefined
   cursor?: string | undefined
 }
 
@@ -46,25 +37,16 @@ export const readAllWebhooks = ({ url, status, event_type }: WebhookFilter) =>
 export const webhookQuery = (id: string) =>
   queryOptions({ queryKey: [...all, 'one', id], queryFn: () => api.get<Webhook>(`/webhooks/${id}`) })
 
-export const deliveriesQuery = (webhookId: string, filter: DeliveryFilter) =>
-  queryOptions({
-    queryKey: [...all, 'deliveries', webhookId, filter],
-    queryFn: () => api.get<Page<DeliveryRow>>(`/webhooks/${webhookId}/deliveries${query({ ...filter })}`),
-    // Until the live stream tells.
-    refetchInterval: 5_000,
-  })
-
-export const deliveryQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...all, 'delivery', id],
-    queryFn: () => api.get<Delivery>(`/webhooks/deliveries/${id}`),
-    refetchInterval: ({ state }) => (state.data?.status === 'pending' ? 2_000 : false),
-  })
-
 export const eventTypesQuery = queryOptions({
   queryKey: ['event-types'],
   staleTime: Number.POSITIVE_INFINITY,
   queryFn: () => api.get<{ data: EventType[] }>('/event-types'),
+})
+
+/** All of them, for choosing among. */
+export const allWebhooksQuery = queryOptions({
+  queryKey: [...all, 'all'],
+  queryFn: () => readAll<Webhook>('/webhooks'),
 })
 
 export const refreshWebhooks = () => queryClient.invalidateQueries({ queryKey: all })
@@ -97,7 +79,6 @@ export const deleteWebhooks = (ids: readonly string[]) =>
 export const enableWebhook = (id: string, held: 'release' | 'discard') =>
   andRefresh(api.post<Webhook>(`/webhooks/${id}/enable`, { held }))
 export const disableWebhook = (id: string) => andRefresh(api.post<Webhook>(`/webhooks/${id}/disable`))
-export const sendTest = (id: string) => andRefresh(api.post<{ event_id: number }>(`/webhooks/${id}/test`))
+/** A signed `webhook.test` through the whole pipeline, to this webhook only. */
+export const sendTest = (id: string) => api.post<{ event_id: number }>(`/webhooks/${id}/test`)
 export const ping = (id: string) => api.post<Ping>(`/webhooks/${id}/ping`)
-export const redeliver = (id: string) =>
-  andRefresh(api.post<{ ids: string[] }>(`/webhooks/deliveries/${id}/redeliver`))

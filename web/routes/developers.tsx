@@ -1,8 +1,32 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { deliveryStatuses } from '../../src/domain/delivery/states.ts'
+import type { DeliveryFilter } from '../api/deliveries.ts'
+import type { Range } from '../api/statistics.ts'
 import { inside } from './root.tsx'
-import { newIn, texts } from './search.ts'
+import { newIn, text, texts } from './search.ts'
+
+const time = (value: unknown): string | undefined =>
+  Number.isNaN(Date.parse(text(value) ?? '')) ? undefined : text(value)
+
+/** Which deliveries an address asks for; what makes no sense asks for nothing. */
+function deliveryFilter(search: Record<string, unknown>): DeliveryFilter {
+  const filter: DeliveryFilter = {
+    webhook_id: text(search.webhook_id),
+    status: deliveryStatuses.find((status) => status === search.status),
+    type: text(search.type),
+    from: time(search.from),
+    to: time(search.to),
+  }
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
+}
 
 const developers = () => import('../pages/developers/index.ts')
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers',
+  validateSearch: ({ range }): { range?: Range } => (range === '7d' ? { range } : {}),
+  component: lazyRouteComponent(() => import('../pages/developers/overview.tsx'), 'OverviewPage'),
+})
 const tokens = createRoute({
   getParentRoute: () => inside,
   path: '/developers/tokens',
@@ -35,11 +59,27 @@ const ownWebhook = createRoute({
   path: '/developers/webhooks/$webhookId',
   component: lazyRouteComponent(webhookPages, 'OwnWebhookPage'),
 })
+const deliveryPages = () => import('../pages/deliveries/index.tsx')
+const deliveries = createRoute({
+  getParentRoute: () => inside,
+  path: '/developers/deliveries',
+  validateSearch: (search): DeliveryFilter => deliveryFilter(search),
+  component: lazyRouteComponent(deliveryPages, 'DeliveryLogPage'),
+})
 const delivery = createRoute({
   getParentRoute: () => inside,
   path: '/developers/deliveries/$deliveryId',
-  component: lazyRouteComponent(webhookPages, 'DeliveryPage'),
+  component: lazyRouteComponent(deliveryPages, 'DeliveryPage'),
 })
 
 /** A person's side of what programs do, and the tools for both. */
-export const developerRoutes = [tokens, events, playground, ownWebhooks, ownWebhook, delivery]
+export const developerRoutes = [
+  overview,
+  tokens,
+  events,
+  playground,
+  ownWebhooks,
+  ownWebhook,
+  deliveries,
+  delivery,
+]

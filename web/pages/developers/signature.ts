@@ -70,17 +70,51 @@ export async function verifyStandard({
 
 const skewSeconds = 300
 
+/** How old a timestamp is, in seconds; negative for one that is ahead, null for none. */
+export function skewOf(timestamp: string, nowMs: number): number | null {
+  const at = Number(timestamp.trim())
+  return timestamp.trim() === '' || !Number.isFinite(at) ? null : Math.round(nowMs / 1_000 - at)
+}
+
+export const isSkewed = (seconds: number): boolean => Math.abs(seconds) > skewSeconds
+
 /** What is most often wrong, where it can be told. */
 export function likelyCauses(input: Playground, nowMs: number): string[] {
-  const age = nowMs / 1_000 - Number(input.timestamp)
+  const age = skewOf(input.timestamp, nowMs)
   return [
-    !input.secret.startsWith('whsec_') &&
+    !input.secret.trim().startsWith('whsec_') &&
       'The secret begins with whsec_; the plain signature is keyed with the whole text.',
     input.secret !== input.secret.trim() && 'There is white space around the secret.',
     /^\s*[[{][\s\S]*\n/.test(input.body) &&
       'The body has line breaks: sign the bytes as they came, not a parsed and printed copy.',
-    input.timestamp !== '' &&
-      Math.abs(age) > skewSeconds &&
-      `The timestamp is ${Math.round(Math.abs(age))} s ${age > 0 ? 'old' : 'ahead'}: is the clock right?`,
+    input.body !== input.body.trim() && 'There is white space around the body; it is signed without.',
+    input.plain.trim() !== '' &&
+      !input.plain.trim().startsWith('sha256=') &&
+      'X-FabDigit-Signature begins with sha256=.',
+    input.standard.trim() !== '' &&
+      !input.standard.includes('v1,') &&
+      'webhook-signature has parts that begin with v1, and are set apart by spaces.',
+    input.standard.trim() !== '' &&
+      (input.id.trim() === '' || age === null) &&
+      'webhook-signature covers webhook-id and webhook-timestamp too: give both.',
+    age !== null &&
+      isSkewed(age) &&
+      `The timestamp is ${Math.abs(age)} s ${age > 0 ? 'old' : 'ahead'}: receivers refuse more than ${skewSeconds} s, so is the clock right?`,
+    'The secret may be of another webhook, or have been rotated: compare X-FabDigit-Signature-Fingerprint with the webhook’s page.',
   ].filter((cause) => cause !== false)
+}
+
+/** A delivery that verifies, made here with a secret that is used for nothing. */
+export async function sampleDelivery(nowMs: number): Promise<Playground> {
+  const secret = `whsec_${base64(crypto.getRandomValues(new Uint8Array(32)))}`
+  const input: Playground = {
+    secret,
+    body: '{"id":91425,"type":"order.shipped","user_id":1024,"created_at":"2026-05-15T11:00:00.000Z","is_test":true,"data":{"title":"Your order shipped","message":"Tracking #1Z123…","project_no":"P-20260515-0001"}}',
+    plain: '',
+    id: '91425',
+    timestamp: String(Math.floor(nowMs / 1_000)),
+    standard: '',
+  }
+  const [plain, standard] = await Promise.all([verifyPlain(input), verifyStandard(input)])
+  return { ...input, plain: plain.expected, standard: standard.expected }
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import {
+  allTokensQuery,
   readAllTokens,
   refreshTokens,
   rotateToken,
@@ -15,28 +16,20 @@ import { SelectField } from '../../ui/field.tsx'
 import { FilterText } from '../../ui/filter-text.tsx'
 import { EmptyAfterFilter, TableSkeleton } from '../../ui/list-states.tsx'
 import { Pager } from '../../ui/pager.tsx'
-import { Badge, PageHeader } from '../../ui/panel.tsx'
+import { Notice, PageHeader } from '../../ui/panel.tsx'
 import { Scroll } from '../../ui/scroll.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
 import { SelectBox, SelectionBar, SelectPage } from '../../ui/selection-bar.tsx'
 import { Failure, FirstRun, FormProblem } from '../../ui/states.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Table } from '../../ui/table.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { useForm } from '../../ui/use-form.ts'
 import { type Selection, useSelection } from '../../ui/use-selection.ts'
 import { textLink } from '../auth/frame.tsx'
-import { Prefix } from '../integrations/prefix.tsx'
 import { CreateToken } from './create-token.tsx'
 import { RevokeTokens } from './revoke-tokens.tsx'
-
-const unusedMs = 30 * 86_400_000
-
-const isUnused = ({ last_used_at, created_at }: Token): boolean =>
-  Date.now() - Date.parse(last_used_at ?? created_at) > unusedMs
-
-const isExpired = ({ expires_at }: Token): boolean =>
-  expires_at !== null && Date.parse(expires_at) <= Date.now()
+import { isExpiring, isUnused } from './token-age.ts'
+import { TokenRow } from './token-row.tsx'
 
 export function TokensPage() {
   const [{ name, cursor }, change] = useAddress<TokenFilter>()
@@ -62,6 +55,7 @@ export function TokensPage() {
         }
         actions={create}
       />
+      <Advice />
       <div className="mb-4 max-w-sm">
         <FilterText
           label="Name contains"
@@ -81,6 +75,29 @@ export function TokensPage() {
         }}
       />
     </>
+  )
+}
+
+/** Which tokens to think about, of all pages of the list. */
+function Advice() {
+  const { data } = useQuery(allTokensQuery)
+  const unused = data?.filter((token) => isUnused(token)) ?? []
+  const expiring = data?.filter((token) => isExpiring(token)) ?? []
+  if (unused.length + expiring.length === 0) return null
+  const names = (tokens: readonly Token[]) => tokens.map(({ name }) => name).join(', ')
+  return (
+    <div className="mb-6">
+      <Notice tone="warn" title="Worth a look">
+        <ul className="grid gap-1">
+          {expiring.length > 0 && (
+            <li>Within 14 days these expire: {names(expiring)}. Rotate them in time.</li>
+          )}
+          {unused.length > 0 && (
+            <li>For 30 days nothing has used: {names(unused)}. A token that nobody needs can only leak.</li>
+          )}
+        </ul>
+      </Notice>
+    </div>
   )
 }
 
@@ -154,56 +171,6 @@ function TokenList({ filter, onFilter, onSecret, create }: ListProps) {
       )}
       <RevokeTokens tokens={revoking} onClose={() => setRevoking([])} onRevoked={() => selection.set([])} />
     </>
-  )
-}
-
-interface RowProps {
-  token: Token
-  selection: Selection<Token>
-  onRotate(token: Token): void
-  onRevoke(token: Token): void
-}
-
-function TokenRow({ token, selection, onRotate, onRevoke }: RowProps) {
-  return (
-    <tr>
-      <Cell>
-        <SelectBox row={token} name={token.name} selection={selection} />
-      </Cell>
-      <Cell>
-        <span className="font-medium">{token.name}</span>
-        {isUnused(token) && (
-          <p className="text-xs text-warn">Unused for 30 days: revoke it if nothing needs it.</p>
-        )}
-      </Cell>
-      <Cell>
-        <Prefix prefix={token.prefix} of={token.name} />
-      </Cell>
-      <Cell>
-        {token.full_access ? (
-          <Badge tone="warn">Full access</Badge>
-        ) : (
-          <span title={token.scopes.join(', ')}>
-            {token.scopes.length} {token.scopes.length === 1 ? 'scope' : 'scopes'}
-          </span>
-        )}
-      </Cell>
-      <Cell>
-        <Time at={token.last_used_at} />
-        {token.last_used_address && <p className="text-xs text-soft">{token.last_used_address}</p>}
-      </Cell>
-      <Cell>{isExpired(token) ? <Badge tone="bad">expired</Badge> : <Time at={token.expires_at} />}</Cell>
-      <Cell>
-        <span className="flex justify-end gap-2">
-          <Button small aria-label={`Rotate ${token.name}`} onClick={() => onRotate(token)}>
-            Rotate
-          </Button>
-          <Button small kind="danger" aria-label={`Revoke ${token.name}`} onClick={() => onRevoke(token)}>
-            Revoke
-          </Button>
-        </span>
-      </Cell>
-    </tr>
   )
 }
 

@@ -3,6 +3,7 @@ import {
   BookUser,
   Box,
   Building2,
+  ChartColumn,
   ClipboardCheck,
   CreditCard,
   FileText,
@@ -17,6 +18,7 @@ import {
   Radio,
   Receipt,
   ScrollText,
+  Send,
   ShieldCheck,
   User,
   Users,
@@ -29,6 +31,8 @@ export interface Entry {
   to: Path
   label: string
   icon: LucideIcon
+  /** Other pages stand below its address. */
+  exact?: boolean
 }
 
 export interface Section {
@@ -71,16 +75,24 @@ export function sectionsOf(account: Account): Section[] {
   const developers: Section = {
     title: 'Developers',
     entries: [
+      { to: paths.developers, label: 'Overview', icon: ChartColumn, exact: true },
       { to: paths.developerTokens, label: 'Tokens', icon: KeyRound },
       { to: paths.events, label: 'Events', icon: Radio },
       { to: paths.playground, label: 'Playground', icon: FlaskConical },
     ],
   }
   if (!isStaff(account)) {
-    developers.entries.splice(1, 0, { to: paths.developerWebhooks, label: 'Webhooks', icon: Webhook })
+    developers.entries.splice(
+      2,
+      0,
+      { to: paths.developerWebhooks, label: 'Webhooks', icon: Webhook },
+      { to: paths.deliveries, label: 'Deliveries', icon: Send },
+    )
     return [work, developers, you]
   }
   const { navigation } = gateOf(account, 'hub')
+  if (gateOf(account, 'webhooks').answer === 'full')
+    developers.entries.splice(2, 0, { to: paths.deliveries, label: 'Deliveries', icon: Send })
   const integrations: Section = {
     title: 'Integrations',
     entries: navigation.leaves.flatMap((leaf) => (leaf === 'hub' ? [] : [leafEntries[leaf]])),

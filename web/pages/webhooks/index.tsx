@@ -1,6 +1,5 @@
 import { useParams } from '@tanstack/react-router'
 import { Gated } from '../integrations/gate.tsx'
-import { DeliveryDetail } from './delivery.tsx'
 import { PlaceProvider } from './place.tsx'
 import { WebhookDetail } from './webhook-detail.tsx'
 import { WebhookList } from './webhook-list.tsx'
@@ -39,9 +38,4 @@ export function OwnWebhookPage() {
       <WebhookDetail id={webhookId} />
     </PlaceProvider>
   )
-}
-
-export function DeliveryPage() {
-  const { deliveryId } = useParams({ from: '/inside/developers/deliveries/$deliveryId' })
-  return <DeliveryDetail id={deliveryId} />
 }

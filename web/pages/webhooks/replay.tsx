@@ -1,30 +1,19 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type Replay, replayQuery, startReplay, stopReplay } from '../../api/replays.ts'
+import { isOver, type Replay, replaysQuery, stopReplay } from '../../api/replays.ts'
 import type { Webhook } from '../../api/webhooks.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog, DialogActions } from '../../ui/dialog.tsx'
-import { SelectField, TextField } from '../../ui/field.tsx'
-import { Badge, Notice, Panel } from '../../ui/panel.tsx'
-import { Failure, FormProblem } from '../../ui/states.tsx'
-import { useForm } from '../../ui/use-form.ts'
-
-const dayMs = 86_400_000
-
-/** A moment as `datetime-local` has it, in the browser's time zone. */
-const localTime = (at: Date): string =>
-  new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-
-const choices = [
-  ['', 'Everything in that time'],
-  ['dead', 'Only what never arrived'],
-  ['delivered', 'Only what arrived'],
-] as const
+import { Badge, Panel } from '../../ui/panel.tsx'
+import { Failure } from '../../ui/states.tsx'
+import { Time } from '../../ui/time.tsx'
+import { textLink } from '../auth/frame.tsx'
+import { ReplayDialog } from './replay-dialog.tsx'
 
 /** Sends the deliveries of a time once more: counted first, watched, stopped. */
 export function ReplayPanel({ webhook }: { webhook: Webhook }) {
   const [asking, setAsking] = useState(false)
-  const [running, setRunning] = useState<string>()
+  const { data, error } = useQuery(replaysQuery(webhook.id))
   const off = webhook.status === 'disabled' ? 'Enable it first: nothing is sent to a disabled webhook' : null
   return (
     <Panel className="grid grid-cols-1 gap-4">
@@ -39,110 +28,69 @@ export function ReplayPanel({ webhook }: { webhook: Webhook }) {
           Replay a time
         </Button>
       </div>
-      {running && <Progress id={running} />}
-      {asking && <ReplayDialog id={webhook.id} onClose={() => setAsking(false)} onStarted={setRunning} />}
+      {error && <Failure error={error} />}
+      {data && data.data.length > 0 && (
+        <ul aria-label="Replays" className="grid gap-4 border-t border-line pt-4">
+          {data.data.map((replay) => (
+            <Progress key={replay.id} replay={replay} />
+          ))}
+        </ul>
+      )}
+      {asking && <ReplayDialog webhookId={webhook.id} onClose={() => setAsking(false)} />}
     </Panel>
   )
 }
 
-function ReplayDialog({
-  id,
-  onClose,
-  onStarted,
-}: {
-  id: string
-  onClose(): void
-  onStarted(replayId: string): void
-}) {
-  const [count, setCount] = useState<number>()
-  const now = Date.now()
-  const form = useForm(
-    { from: localTime(new Date(now - dayMs)), to: localTime(new Date(now + 60_000)), status: '' },
-    ({ from, to, status }) =>
-      startReplay(id, {
-        from: new Date(from).toISOString(),
-        to: new Date(to).toISOString(),
-        ...(status && { statuses: [status] }),
-        ...(count === undefined && { dry_run: true }),
-      }),
-    (answer) => {
-      if (!('id' in answer)) return setCount(answer.count)
-      onStarted(answer.id)
-      onClose()
-    },
-  )
-  const change = (name: 'from' | 'to' | 'status', value: string) => {
-    setCount(undefined)
-    form.set(name, value)
-  }
-  return (
-    <Dialog open onClose={onClose} title="Replay a time" lead="First it is counted; nothing is sent by that.">
-      <form onSubmit={form.onSubmit} className="grid gap-4">
-        <FormProblem error={form.error} />
-        <TextField
-          label="From"
-          type="datetime-local"
-          required
-          {...form.text('from')}
-          onChange={(event) => change('from', event.target.value)}
-        />
-        <TextField
-          label="To"
-          type="datetime-local"
-          required
-          {...form.text('to')}
-          onChange={(event) => change('to', event.target.value)}
-        />
-        <SelectField
-          label="Which"
-          options={choices}
-          value={form.values.status}
-          onChange={(event) => change('status', event.target.value)}
-        />
-        {count !== undefined && (
-          <Notice tone={count === 0 ? 'neutral' : 'accent'}>
-            {count === 0
-              ? 'Nothing fits.'
-              : `${count.toLocaleString('en')} ${count === 1 ? 'delivery' : 'deliveries'} will be sent again.`}
-          </Notice>
-        )}
-        <DialogActions>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            kind="primary"
-            busy={form.busy}
-            reason={count === 0 ? 'There is nothing to send' : null}
-          >
-            {count === undefined ? 'Count' : 'Send them again'}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
-  )
-}
+const tones = { running: 'accent', paused: 'warn', done: 'good', cancelled: 'neutral' } as const
 
-const isOver = ({ status }: Replay): boolean => status === 'done' || status === 'cancelled'
+const whatOf = ({ statuses, types }: Replay): string =>
+  [
+    statuses.includes('dead')
+      ? 'what never arrived'
+      : statuses.includes('delivered')
+        ? 'what arrived'
+        : 'everything',
+    ...(types.length > 0 ? [`of ${types.join(', ')}`] : []),
+  ].join(' ')
 
-function Progress({ id }: { id: string }) {
-  const { data, error } = useQuery(replayQuery(id, isOver))
-  const stop = useMutation({ mutationFn: () => stopReplay(id) })
-  if (error) return <Failure error={error} />
-  if (data === undefined) return null
+const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
+
+function Progress({ replay }: { replay: Replay }) {
+  const stop = useMutation({ mutationFn: () => stopReplay(replay) })
+  const label = `Replay of ${whatOf(replay)} from ${exact.format(new Date(replay.from))}`
   return (
-    <div className="grid gap-2">
-      <div className="flex flex-wrap items-center justify-between gap-3 text-sm">
+    <li className="grid grid-cols-1 gap-2 text-sm">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <span>
-          <Badge tone={data.status === 'done' ? 'good' : 'accent'}>{data.status}</Badge>{' '}
-          {data.done.toLocaleString('en')} of {data.count.toLocaleString('en')} sent again
+          <Badge tone={tones[replay.status]}>{replay.status}</Badge>{' '}
+          <span className="tabular-nums">
+            {replay.done.toLocaleString('en')} of {replay.count.toLocaleString('en')} sent again
+          </span>{' '}
+          <span className="text-soft">
+            begun <Time at={replay.created_at} />
+          </span>
         </span>
-        {!isOver(data) && (
+        {!isOver(replay) && (
           <Button small busy={stop.isPending} onClick={() => stop.mutate()}>
             Cancel the replay
           </Button>
         )}
       </div>
-      <progress aria-label="Replay" className="w-full" value={data.done} max={Math.max(1, data.count)} />
-    </div>
+      <p className="text-xs text-soft">
+        {label} to {exact.format(new Date(replay.to))}
+        {replay.status === 'paused' && '. It goes on when the webhook is enabled'}.{' '}
+        <Link
+          to="/developers/deliveries"
+          search={{ webhook_id: replay.webhook_id, status: 'dead', from: replay.created_at }}
+          className={textLink}
+        >
+          What failed since
+        </Link>
+      </p>
+      {!isOver(replay) && (
+        <progress aria-label={label} className="w-full" value={replay.done} max={Math.max(1, replay.count)} />
+      )}
+      {stop.error && <Failure error={stop.error} />}
+    </li>
   )
 }

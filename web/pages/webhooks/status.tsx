@@ -1,4 +1,5 @@
-import type { DeliveryRow, Webhook } from '../../api/webhooks.ts'
+import type { DeliveryRow } from '../../api/deliveries.ts'
+import type { Webhook } from '../../api/webhooks.ts'
 import { Badge } from '../../ui/panel.tsx'
 
 const reasons: Readonly<Record<NonNullable<Webhook['disabled_reason']>, string>> = {

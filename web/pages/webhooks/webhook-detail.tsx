@@ -4,7 +4,6 @@ import { useState } from 'react'
 import {
   disableWebhook,
   enableWebhook,
-  sendTest,
   updateWebhook,
   type Webhook,
   webhookQuery,
@@ -16,12 +15,13 @@ import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
 import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
-import { DeliveryList } from './delivery-list.tsx'
 import { EventsPicker } from './events-picker.tsx'
 import { useListPath } from './place.tsx'
 import { ReplayPanel } from './replay.tsx'
 import { RotateSecret } from './rotate-secret.tsx'
 import { reasonOf, WebhookStatus } from './status.tsx'
+import { TestEvent } from './test-event.tsx'
+import { Charts, Deliveries } from './webhook-deliveries.tsx'
 import { DeleteDialog } from './webhook-list.tsx'
 
 /** One webhook: its settings, its secret, its deliveries. */
@@ -34,10 +34,11 @@ export function WebhookDetail({ id }: { id: string }) {
       <Header webhook={data} />
       <div className="grid grid-cols-1 gap-6">
         {data.status === 'disabled' && <Disabled webhook={data} />}
+        <Charts webhookId={id} />
+        <Deliveries webhookId={id} />
+        <ReplayPanel webhook={data} />
         <Settings key={id} webhook={data} />
         <RotateSecret webhook={data} />
-        <ReplayPanel webhook={data} />
-        <DeliveryList webhookId={id} />
       </div>
     </>
   )
@@ -47,10 +48,6 @@ function Header({ webhook }: { webhook: Webhook }) {
   const navigate = useNavigate()
   const listPath = useListPath()
   const [deleting, setDeleting] = useState(false)
-  const test = useMutation({
-    mutationFn: () => sendTest(webhook.id),
-    onSuccess: ({ event_id }) => toast(`Test event ${event_id} is on its way`),
-  })
   const off = webhook.status === 'disabled' ? 'Enable it first: nothing is sent to a disabled webhook' : null
   return (
     <>
@@ -64,9 +61,7 @@ function Header({ webhook }: { webhook: Webhook }) {
         }
         actions={
           <>
-            <Button reason={off} busy={test.isPending} onClick={() => test.mutate()}>
-              Send test event
-            </Button>
+            <TestEvent webhook={webhook} off={off} />
             {webhook.status === 'enabled' && <DisableButton id={webhook.id} />}
             <Button kind="danger" onClick={() => setDeleting(true)}>
               Delete
@@ -74,7 +69,6 @@ function Header({ webhook }: { webhook: Webhook }) {
           </>
         }
       />
-      {test.error && <Failure error={test.error} />}
       <DeleteDialog
         webhooks={deleting ? [webhook] : []}
         onClose={() => setDeleting(false)}

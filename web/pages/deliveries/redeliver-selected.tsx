@@ -1,0 +1,82 @@
+import { useState } from 'react'
+import { type DeliveryRow, redeliver } from '../../api/deliveries.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog, DialogActions } from '../../ui/dialog.tsx'
+import { Notice } from '../../ui/panel.tsx'
+import { toast } from '../../ui/toasts.tsx'
+
+/** So many in one request: it is all or none of them. */
+const atOnce = 200
+
+interface Failed {
+  rows: readonly DeliveryRow[]
+  message: string
+}
+
+/** Parts of one webhook each, so that a disabled one fails alone. */
+function partsOf(rows: readonly DeliveryRow[]): DeliveryRow[][] {
+  return [...Map.groupBy(rows, (row) => row.webhook_id).values()].flatMap((of) =>
+    Array.from({ length: Math.ceil(of.length / atOnce) }, (_, n) => of.slice(n * atOnce, (n + 1) * atOnce)),
+  )
+}
+
+const deliveries = (count: number): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? 'delivery' : 'deliveries'}`
+
+/** Sends many once more: says how many, shows how far it is, and what failed, which can be tried again. */
+export function RedeliverSelected({
+  rows,
+  onClose,
+  onDone,
+}: {
+  rows: readonly DeliveryRow[]
+  onClose(): void
+  onDone(): void
+}) {
+  const [left, setLeft] = useState(rows)
+  const [done, setDone] = useState<number>()
+  const [failed, setFailed] = useState<Failed[]>([])
+  const busy = done !== undefined && done < left.length
+  const run = async () => {
+    const failures: Failed[] = []
+    setFailed([])
+    setDone(0)
+    for (const part of partsOf(left)) {
+      try {
+        await redeliver(part.map(({ id }) => id))
+      } catch (error) {
+        failures.push({ rows: part, message: (error as Error).message })
+      }
+      setDone((before) => (before ?? 0) + part.length)
+    }
+    const notSent = failures.flatMap((one) => one.rows)
+    toast(`${deliveries(left.length - notSent.length)} made anew`)
+    if (notSent.length === 0) return onDone()
+    setLeft(notSent)
+    setFailed(failures)
+    setDone(undefined)
+  }
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Redeliver ${deliveries(left.length)}?`}
+      lead="Each event is sent once more, with the same id and the same bytes, and the whole retry schedule before it. Receivers that look at the id know the repeats."
+    >
+      {done !== undefined && (
+        <progress aria-label="Redelivery" className="w-full" value={done} max={left.length} />
+      )}
+      {failed.map(({ rows: part, message }) => (
+        <Notice key={part[0]?.id} tone="bad" title={`${deliveries(part.length)} not sent`}>
+          {message}
+        </Notice>
+      ))}
+      <DialogActions>
+        <Button onClick={onClose}>{failed.length > 0 ? 'Close' : 'Cancel'}</Button>
+        <Button kind="primary" busy={busy} onClick={() => void run()}>
+          {failed.length > 0 ? 'Try those again' : 'Redeliver'}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  )
+}

@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useLiveDeliveries } from '../../api/live.ts'
+import {
+  type Figures,
+  type Range,
+  refreshStatistics,
+  type Statistics,
+  statisticsQuery,
+} from '../../api/statistics.ts'
+import { ChartPanel } from '../../ui/chart/chart-panel.tsx'
+import type { ChartData } from '../../ui/chart/series.ts'
+import { Notice } from '../../ui/panel.tsx'
+import { Failure, Skeleton } from '../../ui/states.tsx'
+import { useAtMost } from './use-at-most.ts'
+
+/** Charts draw anew no more often than this while deliveries rush by. */
+const refreshMs = 5_000
+
+const refused = ({ failures }: Figures): number =>
+  failures.client_error + failures.server_error + failures.redirect
+const unanswered = ({ failures }: Figures): number =>
+  failures.dns + failures.connect + failures.tls + failures.timeout
+const count = (value: number): string => Math.round(value).toLocaleString('en')
+const milliseconds = (value: number): string =>
+  value >= 10_000 ? `${Math.round(value / 1_000)} s` : `${count(value)} ms`
+const percent = (value: number): string => `${Math.round(value * 10) / 10} %`
+
+/** The part of the attempts that succeeded, in percent; null without attempts. */
+export const successRate = ({ attempts, succeeded }: Figures): number | null =>
+  attempts === 0 ? null : (succeeded / attempts) * 100
+
+export const showRate = (figures: Figures): string => {
+  const rate = successRate(figures)
+  return rate === null ? 'no attempts' : percent(rate)
+}
+export const showLatency = ({ p95_ms }: Figures): string =>
+  p95_ms === null ? 'no attempts' : milliseconds(p95_ms)
+
+function chartsOf({ data }: Statistics): { attempts: ChartData; success: ChartData; latency: ChartData } {
+  const times = data.map(({ start }) => Date.parse(start))
+  const values = (read: (figures: Figures) => number | null) => data.map(read)
+  return {
+    attempts: {
+      kind: 'bars',
+      times,
+      show: count,
+      series: [
+        { label: 'Delivered', colour: 'good', values: values(({ succeeded }) => succeeded) },
+        { label: 'Refused', colour: 'bad', values: values(refused) },
+        { label: 'No answer', colour: 'warn', values: values(unanswered) },
+        {
+          label: 'Other',
+          colour: 'edge',
+          values: values((one) => one.failed - refused(one) - unanswered(one)),
+        },
+      ],
+    },
+    success: {
+      kind: 'lines',
+      times,
+      top: 105,
+      show: percent,
+      series: [{ label: 'Succeeded', colour: 'good', values: values(successRate) }],
+    },
+    latency: {
+      kind: 'lines',
+      times,
+      show: milliseconds,
+      series: [
+        { label: 'Half within', colour: 'accent', values: values(({ p50_ms }) => p50_ms) },
+        { label: '95 % within', colour: 'warn', values: values(({ p95_ms }) => p95_ms) },
+      ],
+    },
+  }
+}
+
+/** Attempts by outcome, their success rate and how long they took, by the hour. Follows what happens. */
+export function DeliveryCharts({ range, webhookId }: { range: Range; webhookId?: string }) {
+  const { data, error, isPending, refetch } = useQuery(statisticsQuery(range, webhookId))
+  const refresh = useAtMost(refreshMs, () => void refreshStatistics())
+  useLiveDeliveries((change) => {
+    if (webhookId === undefined || change.webhook_id === webhookId) refresh()
+  }, refresh)
+  const charts = useMemo(() => data && chartsOf(data), [data])
+  if (isPending) return <Skeleton rows={6} />
+  if (error) return <Failure error={error} retry={() => void refetch()} />
+  if (!charts) return null
+  const { totals } = data
+  return (
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      {Date.parse(data.complete_to) < Date.parse(data.to) && (
+        <div className="lg:col-span-2">
+          <Notice tone="warn">So much is sent now that this hour is counted once it is over.</Notice>
+        </div>
+      )}
+      <div className="grid min-w-0 grid-cols-1 lg:col-span-2">
+        <ChartPanel
+          title="Attempts by outcome"
+          sum={`${count(totals.attempts)} attempts, ${count(totals.delivered)} delivered, ${count(totals.dead)} given up`}
+          data={charts.attempts}
+        />
+      </div>
+      <ChartPanel title="Success rate" sum={showRate(totals)} data={charts.success} />
+      <ChartPanel title="Latency" sum={`95 % within: ${showLatency(totals)}`} data={charts.latency} />
+    </div>
+  )
+}
