@@ -87,7 +87,7 @@ export const LogRow = ({ row, index, top, selected, onSelect }: RowProps) => {
             {error.code}
           </code>
         ) : (
-          <span className="text-soft">none</span>
+          <span className="text-soft">—</span>
         )}
       </Cell>
       <Cell>{row.attempt_count}</Cell>
@@ -95,7 +95,7 @@ export const LogRow = ({ row, index, top, selected, onSelect }: RowProps) => {
         <Time at={row.event.created_at} />
       </Cell>
       <Cell>
-        <Time at={row.next_attempt_at} none="none" />
+        <Time at={row.next_attempt_at} none="—" />
       </Cell>
     </div>
   )

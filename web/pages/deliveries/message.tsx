@@ -22,7 +22,7 @@ export function Body({ label, text }: { label: string; text: string }) {
   return (
     <div className="grid grid-cols-1 gap-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="text-sm font-medium">{label}</h3>
+        <h2 className="text-sm font-medium">{label}</h2>
         <span className="flex gap-2">
           <Button small kind="quiet" aria-pressed={raw} onClick={() => setRaw(!raw)}>
             Raw

@@ -105,6 +105,10 @@ function PasteRequest({ onRead }: { onRead(request: ReadRequest): void }) {
   )
 }
 
+/** It cannot be told from the outside, and is the most usual. */
+const anotherSecret =
+  'The secret may be of another webhook, or have been rotated: compare X-FabDigit-Signature-Fingerprint with the webhook’s page.'
+
 function Verdicts({ input }: { input: Playground }) {
   // Not a query: a secret has no place in a cache.
   const [data, setData] = useState<Verdict[]>()
@@ -147,7 +151,7 @@ function Verdicts({ input }: { input: Playground }) {
       {wrong && (
         <Notice tone="warn" title="What it may be">
           <ul className="list-disc pl-5">
-            {likelyCauses(input, now).map((cause) => (
+            {[...likelyCauses(input, now), anotherSecret].map((cause) => (
               <li key={cause}>{cause}</li>
             ))}
           </ul>

@@ -100,7 +100,6 @@ export function likelyCauses(input: Playground, nowMs: number): string[] {
     age !== null &&
       isSkewed(age) &&
       `The timestamp is ${Math.abs(age)} s ${age > 0 ? 'old' : 'ahead'}: receivers refuse more than ${skewSeconds} s, so is the clock right?`,
-    'The secret may be of another webhook, or have been rotated: compare X-FabDigit-Signature-Fingerprint with the webhook’s page.',
   ].filter((cause) => cause !== false)
 }
 

@@ -12,7 +12,12 @@ const swatches: Readonly<Record<ChartColour, string>> = {
   line: 'bg-line',
 }
 
-const when = new Intl.DateTimeFormat('en', { weekday: 'short', hour: '2-digit', minute: '2-digit' })
+const when = new Intl.DateTimeFormat('en', {
+  weekday: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
 export const showTime = (ms: number): string => when.format(ms)
 
 /** For the eye alone: what it says is in the table beside it. The library comes with the first chart. */

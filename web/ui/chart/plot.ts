@@ -6,12 +6,23 @@ import { type ChartData, stacked } from './series.ts'
 const heightPx = 200
 const font = '12px "Inter Variable", system-ui, sans-serif'
 
+const hour = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const day = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric' })
+
+/** The hour, and the day where one begins. */
+const showTick = (seconds: number): string => {
+  const at = new Date(seconds * 1_000)
+  return at.getHours() === 0 ? day.format(at) : hour.format(at)
+}
+
 const optionsOf = (
   data: ChartData,
   widthPx: number,
   colours: Readonly<Record<ChartColour, string>>,
   onHover: (index: number | null) => void,
 ): UPlot.Options => {
+  const [first = 0, second = first] = data.times
+  const bucketSeconds = (second - first) / 1_000
   const axis = {
     stroke: colours.soft,
     font,
@@ -32,9 +43,19 @@ const optionsOf = (
     height: heightPx,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: data.kind === 'lines' } },
-    scales: { y: { range: (_, __, largest) => [0, data.top ?? Math.max(1, largest * 1.1)] } },
+    scales: {
+      // The last bucket has its width too.
+      x: { range: (_, first, last) => [first, last + bucketSeconds] },
+      y: { range: (_, __, largest) => [0, data.top ?? Math.max(1, largest * 1.1)] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, space: 60 },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 70,
+        incrs: [1, 2, 3, 6, 12, 24, 48].map((hours) => hours * 3_600),
+        values: (_, splits) => splits.map(showTick),
+      },
       { ...axis, size: 62, space: 40, values: (_, splits) => splits.map((value) => data.show(value)) },
     ],
     // The highest sum first, so that each layer below is drawn over it.

@@ -1,0 +1,356 @@
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type Receiver, startReceiver } from '../harness/receiver.ts'
+import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
+import { password, type SignedUp, signUp } from './harness/people.ts'
+import { type RunningSite, startSite } from './harness/site.ts'
+
+let browser: Browser
+let site: RunningSite
+let customer: SignedUp
+let receiver: Receiver
+let webhookId: string
+let secret: string
+
+beforeAll(async () => {
+  site = await startSite()
+  browser = await launch()
+  receiver = await startReceiver()
+  await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
+  customer = await signUp(site.origin, 'carl@example.com')
+  return async () => {
+    await browser.close()
+    await receiver.close()
+    await site.stop()
+  }
+})
+
+/** CI looks at every theme and width; elsewhere one of each will do. */
+const looks =
+  process.env.CI === 'true'
+    ? (['light', 'dark'] as const).flatMap((colorScheme) =>
+        [1280, 320].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
+      )
+    : [{ colorScheme: 'light' as const, viewport: { width: 1280, height: 900 } }]
+
+/** Somebody at a browser of their own, signed in. */
+async function person(email: string, options: Parameters<typeof open>[2] = {}) {
+  const { page, context, misdeeds } = await open(browser, site.origin, options)
+  onTestFinished(() => context.close())
+  await page.goto(`${site.origin}/login`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  return { page, misdeeds, visit: (path: string) => page.goto(site.origin + path) }
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+const go = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true }).click()
+
+/** The page as it stands breaks no rule, and fits a phone. */
+async function expectGood(page: Page): Promise<void> {
+  await settled(page)
+  expect(await axe(page), page.url()).toEqual([])
+  const before = page.viewportSize() ?? { width: 1280, height: 720 }
+  await page.setViewportSize({ width: 320, height: 700 })
+  expect(await overflow(page), page.url()).toBe(0)
+  await page.setViewportSize(before)
+}
+
+const sendTest = () => customer.api<{ event_id: number }>('POST', `/webhooks/${webhookId}/test`)
+
+test('before anything is there, the overview and the log say how to begin', async () => {
+  const { page, misdeeds } = await person(customer.email)
+  await go(page, 'Overview')
+  await page.getByRole('link', { name: 'Mint the first' }).waitFor()
+  await page.getByRole('link', { name: 'Add the first' }).waitFor()
+  await page.getByText('Nothing has failed.').waitFor()
+  await expectGood(page)
+  await go(page, 'Deliveries')
+  await page.getByRole('heading', { name: 'No deliveries yet' }).waitFor()
+  await expectGood(page)
+  await page.getByLabel('Delivery status').selectOption('dead')
+  await page.getByText('No delivery fits this filter.').waitFor()
+  expect(misdeeds).toEqual(none)
+})
+
+describe('with a webhook', () => {
+  beforeAll(async () => {
+    const made = await customer.api<{ id: string; secret: string }>('POST', '/webhooks', {
+      url: receiver.url,
+      // Test events come whatever it subscribes to, and nothing else does.
+      event_types: ['order.shipped'],
+    })
+    webhookId = made.id
+    secret = made.secret
+  })
+
+  test('a test event: its example first, then its delivery and how it fares', async () => {
+    receiver.behave(() => 204)
+    const { page, misdeeds, visit } = await person(customer.email)
+    await visit(`/developers/webhooks/${webhookId}`)
+    await press(page, 'Send test event')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('"type": "webhook.test"').waitFor()
+    expect(await axe(page)).toEqual([])
+    await press(page, 'Send it')
+    await dialog.getByText(/It was taken within/).waitFor()
+    expect(await axe(page)).toEqual([])
+    await dialog.getByRole('link', { name: 'Look at the delivery' }).click()
+    await page.getByRole('heading', { level: 1, name: /^webhook\.test #/ }).waitFor()
+    await expectGood(page)
+    expect(misdeeds).toEqual(none)
+  })
+
+  test('a delivery fails, is tried again and given up; what happened is told while it does', async () => {
+    receiver.behave((_, response) => {
+      response.writeHead(503, { 'content-type': 'application/json' }).end('{"why":"overloaded"}')
+      return undefined
+    })
+    const { page, misdeeds, visit } = await person(customer.email)
+    const overview = await person(customer.email)
+    await go(overview.page, 'Overview')
+    await settled(overview.page)
+    const { event_id } = await sendTest()
+    // Nobody reloads: the stream says so.
+    await overview.page.getByRole('link', { name: `webhook.test #${event_id}` }).waitFor()
+    await overview.page
+      .getByText(/failed at that time/)
+      .first()
+      .waitFor()
+
+    await visit('/developers/deliveries')
+    await page.getByRole('link', { name: `webhook.test #${event_id}` }).click()
+    const attempts = page.getByRole('list', { name: 'Attempts' })
+    await attempts.getByText('Attempt 1').waitFor()
+    await page.getByText('Given up: every attempt failed.').waitFor()
+    expect(await attempts.getByRole('button').count()).toBe(4)
+    await attempts
+      .getByText(/^automatic, after/)
+      .first()
+      .waitFor()
+    await page.getByRole('tab', { name: 'Response' }).click()
+    await page.getByText('"why": "overloaded"').waitFor()
+    await press(page, 'Raw')
+    await page.getByText('{"why":"overloaded"}', { exact: true }).waitFor()
+    await expectGood(page)
+    await page.getByRole('tab', { name: 'Timing' }).click()
+    await page.getByRole('row', { name: /First byte/ }).waitFor()
+    await expectGood(page)
+    await attempts.getByRole('button', { name: /Attempt 1/ }).click()
+    await page.getByRole('tab', { name: 'Signature' }).click()
+    await expectGood(page)
+
+    receiver.behave(() => 200)
+    await press(page, 'Redeliver')
+    await page.getByText('It arrived.').waitFor()
+    await page.getByText('by hand or replay').waitFor()
+    await page.getByRole('link', { name: 'the first' }).click()
+    await page.getByText('Given up: every attempt failed.').waitFor()
+
+    await overview.page.getByText(/of 1 enabled/).waitFor()
+    await press(overview.page, `Redeliver webhook.test #${event_id}`)
+    await overview.page.getByText('Sent once more').waitFor()
+    const figures = overview.page.getByRole('table', { name: 'Attempts by outcome' })
+    await figures.getByRole('row').last().getByRole('cell', { name: '4', exact: true }).first().waitFor()
+    await expectGood(overview.page)
+    await overview.page.getByRole('button', { name: 'Table' }).first().click()
+    await figures.waitFor()
+    await expectGood(overview.page)
+    await press(overview.page, '7 days')
+    await overview.page.waitForURL(/range=7d/)
+    await expectGood(overview.page)
+    expect(misdeeds).toEqual(none)
+    expect(overview.misdeeds).toEqual(none)
+  })
+
+  test('the playground gets the request handed over, without secret and address, and finds it right', async () => {
+    const { page, misdeeds, visit } = await person(customer.email)
+    await visit('/developers/deliveries?status=delivered')
+    await page.getByRole('table').getByRole('link').first().click()
+    await page.getByRole('tab', { name: 'Signature' }).click()
+    await press(page, 'Open in the playground')
+    await page.getByRole('heading', { name: 'Now the secret' }).or(page.getByText('Now the secret')).waitFor()
+    expect(await page.content()).not.toContain(receiver.url)
+    expect(await page.getByLabel('Signing secret').inputValue()).toBe('')
+    expect(new URL(page.url()).search).toBe('')
+    await expectGood(page)
+    await page.getByLabel('Signing secret').fill(secret)
+    await page.getByText('right', { exact: true }).nth(1).waitFor()
+    await page.getByText('within five minutes').waitFor()
+    await page.getByLabel('webhook-timestamp').fill('1000000000')
+    await page.getByText('What it may be').waitFor()
+    await page.getByText(/is the clock right/).waitFor()
+    await expectGood(page)
+    // What is pasted fills the fields; the secret stays.
+    const body = (await page.getByLabel('Body, exactly as it came').inputValue()) ?? ''
+    const plain = await page.getByLabel('X-FabDigit-Signature').inputValue()
+    await page
+      .getByLabel('Whole request')
+      .fill(`POST /hook HTTP/1.1\nx-fabdigit-signature: ${plain}\n\n${body}`)
+    await page.getByText('The fields are filled in.').waitFor()
+    await page.getByText('right', { exact: true }).waitFor()
+    await page.getByLabel('Whole request').fill('no headers here')
+    await page.getByText('No headers were found in it').waitFor()
+    expect(await axe(page)).toEqual([])
+    await press(page, 'Fill in a sample')
+    await page.getByText('right', { exact: true }).nth(1).waitFor()
+    expect(misdeeds).toEqual(none)
+  })
+
+  test('a replay: counted, begun, told of after a reload too', async () => {
+    const { page, misdeeds, visit } = await person(customer.email)
+    await visit(`/developers/webhooks/${webhookId}`)
+    await press(page, 'Replay a time')
+    await page.getByRole('dialog').getByLabel('Which').selectOption('dead')
+    await page.getByRole('dialog').getByLabel('Events').selectOption('order.shipped')
+    await press(page, 'Count')
+    await page.getByText('Nothing fits.').waitFor()
+    expect(await page.getByRole('button', { name: 'Send them again' }).count()).toBe(1)
+    await page.getByRole('dialog').getByLabel('Which').selectOption('')
+    await page.getByRole('dialog').getByLabel('Events').selectOption('')
+    await press(page, 'Count')
+    await page.getByText(/will be sent again/).waitFor()
+    expect(await axe(page)).toEqual([])
+    await press(page, 'Send them again')
+    const replays = page.getByRole('list', { name: 'Replays' })
+    await replays.getByText('done', { exact: true }).waitFor()
+    await page.reload()
+    await replays.getByText(/sent again/).waitFor()
+    await expectGood(page)
+    expect(misdeeds).toEqual(none)
+  })
+
+  test('new deliveries are announced and do not jump; several are sent once more', async () => {
+    const { page, misdeeds, visit } = await person(customer.email)
+    await visit('/developers/deliveries')
+    const first = page.getByRole('table').getByRole('link').first()
+    const before = await first.textContent()
+    const { event_id } = await sendTest()
+    const pill = page.getByRole('button', { name: '1 new delivery' })
+    await pill.waitFor()
+    expect(await first.textContent()).toBe(before)
+    await expectGood(page)
+    await pill.click()
+    await page.getByRole('link', { name: `webhook.test #${event_id}` }).waitFor()
+    expect(await pill.count()).toBe(0)
+    const boxes = page.getByRole('table').getByRole('checkbox')
+    await boxes.nth(1).check()
+    await page.getByRole('button', { name: 'Replay all failed since here' }).click()
+    await page.getByRole('dialog').getByLabel('From').waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await boxes.nth(2).check()
+    await press(page, 'Redeliver selected')
+    await page.getByRole('dialog', { name: 'Redeliver 2 deliveries?' }).waitFor()
+    expect(await axe(page)).toEqual([])
+    await press(page, 'Redeliver')
+    await page.getByText('2 deliveries made anew').waitFor()
+    await page.getByRole('button', { name: '2 new deliveries' }).waitFor()
+    expect(misdeeds).toEqual(none)
+  })
+
+  test('10,000 deliveries scroll to the end with few rows in the page, and filter', async () => {
+    const { id: eventId } = await site.db.one<{ id: number }>({
+      text: 'SELECT max(id) AS id FROM events',
+      values: [],
+    })
+    const busy = await customer.api<{ id: string }>('POST', '/webhooks', { url: `${receiver.url}/busy` })
+    await site.db.run({
+      text: `INSERT INTO deliveries (id, webhook_id, event_id, attempt_count, status)
+             SELECT (substr(t, 1, 8) || '-' || substr(t, 9) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
+                    $1::uuid, $2::bigint, 1, CASE WHEN n % 100 = 0 THEN 'dead' ELSE 'delivered' END
+             FROM generate_series(1, 10000) n,
+                  LATERAL (SELECT lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint - 10000 + n), 12, '0') AS t) x`,
+      values: [busy.id, eventId],
+    })
+    const { page, misdeeds, visit } = await person(customer.email)
+    await visit(`/developers/deliveries?webhook_id=${busy.id}`)
+    const table = page.getByRole('table', { name: 'Deliveries' })
+    await table.getByRole('row').nth(5).waitFor()
+    expect(await table.getAttribute('aria-rowcount')).toBe('-1')
+    const log = page.getByRole('region', { name: 'Delivery log' })
+    for (let loaded = 200; loaded <= 10_000; loaded += 200) {
+      await page.getByText(`${loaded.toLocaleString('en')} loaded`).waitFor()
+      expect(await table.getByRole('row').count()).toBeLessThan(60)
+      await log.evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
+    }
+    await page.getByText('10,000 loaded, all there are').waitFor()
+    expect(await table.getAttribute('aria-rowcount')).toBe('10001')
+    await log.evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
+    await table.getByRole('row').last().and(table.locator('[aria-rowindex="10001"]')).waitFor()
+    // By keyboard: the list takes the focus, and Home leads back.
+    await log.focus()
+    await page.keyboard.press('Home')
+    await table.locator('[aria-rowindex="2"]').waitFor()
+    await page.getByLabel('Delivery status').selectOption('dead')
+    await page.getByText('100 loaded, all there are').waitFor()
+    await page.waitForURL(/status=dead/)
+    await expectGood(page)
+    expect(misdeeds).toEqual(none)
+  })
+
+  test('tokens that nobody uses, and those that expire soon, are pointed out', async () => {
+    for (const name of ['CI job', 'Old script'])
+      await customer.api('POST', '/tokens', {
+        name,
+        scopes: ['read:projects', 'read:quotes', 'read:webhooks'],
+      })
+    await site.db.run({
+      text: `UPDATE tokens SET created_at = now() - interval '40 days' WHERE name = 'Old script'`,
+      values: [],
+    })
+    await site.db.run({
+      text: `UPDATE tokens SET expires_at = now() + interval '5 days' WHERE name = 'CI job'`,
+      values: [],
+    })
+    const { page, misdeeds } = await person(customer.email)
+    await go(page, 'Overview')
+    await page.getByText('1 expires within 14 days').waitFor()
+    await page.getByText('1 is unused for 30 days').waitFor()
+    await go(page, 'Tokens')
+    await page.getByText('Within 14 days these expire: CI job.').waitFor()
+    await page.getByText('For 30 days nothing has used: Old script.').waitFor()
+    await page.getByText('3 scopes').first().click()
+    await expectGood(page)
+    await press(page, 'Rotate CI job')
+    await page.getByRole('dialog').getByLabel('The old secret ends').selectOption('86400')
+    expect(await axe(page)).toEqual([])
+    await press(page, 'Rotate')
+    const shown = page.getByRole('dialog', { name: 'Your token' })
+    expect(await shown.getByRole('status').textContent()).toMatch(/^pat_/)
+    await press(page, 'Done')
+    await press(page, 'I have stored it')
+    await press(page, 'Revoke Old script')
+    await press(page, 'Revoke token')
+    await page.getByText('Token revoked').waitFor()
+    expect(await page.getByText('For 30 days nothing has used').count()).toBe(0)
+    expect(misdeeds).toEqual(none)
+  })
+
+  describe.each(looks)('$colorScheme, $viewport.width wide', (look) => {
+    test('the pages for developers break no rule and fit', async () => {
+      const delivery = await customer.api<{ data: { id: string }[] }>('GET', '/webhooks/deliveries?limit=1')
+      for (const email of [customer.email, 'olga@example.com']) {
+        const { page, misdeeds, visit } = await person(email, look)
+        const own = [`/developers/webhooks/${webhookId}`, `/developers/deliveries/${delivery.data[0]?.id}`]
+        for (const path of [
+          '/developers',
+          '/developers/deliveries',
+          '/developers/tokens',
+          '/developers/playground',
+          ...(email === customer.email ? own : []),
+        ]) {
+          await visit(path)
+          await page.getByRole('heading', { level: 1 }).waitFor()
+          await settled(page)
+          expect(await axe(page), path).toEqual([])
+          expect(await overflow(page), path).toBe(0)
+        }
+        expect(misdeeds).toEqual(none)
+      }
+    })
+  })
+})
