@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { failureGroups } from '../domain/delivery/statistics.ts'
 import { id, time, timeInput } from './common.ts'
 
-export const statisticsIntervals = ['hour', 'day'] as const
-export type StatisticsInterval = (typeof statisticsIntervals)[number]
+const statisticsIntervals = ['hour', 'day'] as const
 
 export const statisticsQuery = z.strictObject({
   from: timeInput.optional().meta({

@@ -14,12 +14,20 @@ const outcome = sql.raw(`CASE WHEN a.error_code IS NOT NULL
   ELSE CASE a.response_status / 100 ${cases(outcomeOfHundred, (digit) => digit)} ELSE 'other' END END`)
 const bin = sql.raw(`width_bucket(a.duration_ms, '{${binStarts.join(',')}}'::int[])`)
 
-/** Attempts that began in a time, each with its delivery: looked up one by one, so the cost follows their number. */
+/** Attempts that began in a time. */
 const attemptsIn = (from: Date, to: Date, most: number | null) => sql`
-  (SELECT delivery_id, number, started_at, duration_ms, response_status, error_code FROM attempts
-   WHERE started_at >= ${from} AND started_at < ${to} LIMIT ${most}) a
-  CROSS JOIN LATERAL (SELECT webhook_id, status = 'dead' AND attempt_count = a.number AS died
-                      FROM deliveries WHERE id = a.delivery_id OFFSET 0) d`
+  SELECT delivery_id, number, started_at, duration_ms, response_status, error_code FROM attempts
+  WHERE started_at >= ${from} AND started_at < ${to} LIMIT ${most}`
+
+const died = sql`d.status = 'dead' AND d.attempt_count = a.number`
+
+/**
+ * The deliveries of `seen`: all that lie between the first and the last of them, in the tables of their days. Days
+ * without any are not looked at.
+ */
+const deliveriesOfSeen = sql`deliveries d ON d.id = a.delivery_id
+  AND d.id >= (SELECT delivery_id FROM seen ORDER BY delivery_id LIMIT 1)
+  AND d.id <= (SELECT delivery_id FROM seen ORDER BY delivery_id DESC LIMIT 1)`
 
 /** A number of attempts alike: of one bucket of time, one outcome and one bin. */
 export interface Counted {
@@ -33,25 +41,43 @@ export interface Counted {
 const epoch = sql.raw(`timestamptz '1970-01-01 00:00:00Z'`)
 const every = (hours: number) => sql`${hours} * interval '1 hour'`
 
-const wanted = (owner: Owner, webhookId: string | undefined) =>
-  sql`${ownedBy(owner)} AND (${webhookId ?? null}::uuid IS NULL OR w.id = ${webhookId ?? null}::uuid)`
+/** The owner's webhooks, or the one of them that is meant. */
+export async function findWebhookIds(db: Queryable, owner: Owner, webhookId: string | undefined) {
+  const rows = await db.rows(
+    q
+      .selectFrom('webhooks as w')
+      .select('w.id')
+      .where(ownedBy(owner))
+      .$if(webhookId !== undefined, (query) => query.where('w.id', '=', webhookId as string)),
+  )
+  return rows.map(({ id }) => id)
+}
+
+interface Buckets {
+  from: Date
+  to: Date
+  /** How wide each is. */
+  hours: number
+}
 
 /** What was counted of the owner's webhooks, in buckets of so many hours. */
 export const readCounted = (
   db: Queryable,
-  owner: Owner,
-  webhookId: string | undefined,
-  { from, to, hours }: { from: Date; to: Date; hours: number },
+  webhookIds: readonly string[],
+  { from, to, hours }: Buckets,
 ): Promise<Counted[]> =>
   db.rows(sql<Counted>`
     WITH mine AS MATERIALIZED (
       SELECT date_bin(${every(hours)}, s.hour, ${epoch}) AS bucket, s.outcome, s.dead, s.bins, s.counts
-      FROM webhooks w JOIN webhook_statistics s ON s.webhook_id = w.id
-      WHERE ${wanted(owner, webhookId)} AND s.hour >= ${from} AND s.hour < ${to})
+      FROM webhook_statistics s
+      WHERE s.webhook_id = ANY (${webhookIds}::uuid[]) AND s.hour >= ${from} AND s.hour < ${to})
     SELECT bucket, outcome, u.bin, sum(u.n) AS attempts, 0 AS dead FROM mine, unnest(bins, counts) AS u (bin, n)
     GROUP BY bucket, outcome, u.bin
     UNION ALL
     SELECT bucket, '', 0, 0, sum(dead) FROM mine WHERE dead > 0 GROUP BY bucket`)
+
+/** Up to so many webhooks are tried one after the other for each attempt; more of them cost less all at once. */
+const fewWebhooks = 10
 
 /**
  * The same of attempts as they are in the log now, for a time that is not counted yet. Null when there are more than
@@ -59,17 +85,20 @@ export const readCounted = (
  */
 export async function countNow(
   db: Queryable,
-  owner: Owner,
-  webhookId: string | undefined,
-  { from, to, hours }: { from: Date; to: Date; hours: number },
+  webhookIds: readonly string[],
+  { from, to, hours }: Buckets,
   most: number,
 ): Promise<Counted[] | null> {
+  const deliveries =
+    webhookIds.length <= fewWebhooks
+      ? sql`CROSS JOIN LATERAL (SELECT status, attempt_count FROM deliveries
+              WHERE webhook_id = ANY (${webhookIds}::uuid[]) AND id = a.delivery_id OFFSET 0) d`
+      : sql`JOIN ${deliveriesOfSeen} AND d.webhook_id = ANY (${webhookIds}::uuid[])`
   const rows = await db.rows(sql<Counted & { seen: number }>`
-    WITH seen AS MATERIALIZED (
-      SELECT a.*, d.webhook_id, d.died FROM ${attemptsIn(from, to, most + 1)})
+    WITH seen AS MATERIALIZED (${attemptsIn(from, to, most + 1)})
     SELECT date_bin(${every(hours)}, a.started_at, ${epoch}) AS bucket, ${outcome} AS outcome, ${bin} AS bin,
-           count(*) AS attempts, count(*) FILTER (WHERE a.died) AS dead, 0 AS seen
-    FROM seen a JOIN webhooks w ON w.id = a.webhook_id WHERE ${wanted(owner, webhookId)}
+           count(*) AS attempts, count(*) FILTER (WHERE ${died}) AS dead, 0 AS seen
+    FROM seen a ${deliveries}
     GROUP BY 1, 2, 3
     UNION ALL
     SELECT ${from}, '', 0, 0, 0, count(*) FROM seen`)
@@ -101,10 +130,11 @@ export const writeMark = (tx: Tx, { againFrom, rolledTo }: Mark) =>
 /** Counts the attempts of whole hours anew. Doing it again changes nothing but what has come in since. */
 export const rollUp = (tx: Tx, from: Date, to: Date) =>
   tx.run(sql`
-    WITH counted AS MATERIALIZED (
+    WITH seen AS MATERIALIZED (${attemptsIn(from, to, null)}),
+    counted AS MATERIALIZED (
       SELECT d.webhook_id, date_bin(interval '1 hour', a.started_at, ${epoch}) AS hour, ${outcome} AS outcome,
-             ${bin} AS bin, count(*)::int AS n, count(*) FILTER (WHERE d.died)::int AS dead
-      FROM ${attemptsIn(from, to, null)} GROUP BY 1, 2, 3, 4)
+             ${bin} AS bin, count(*)::int AS n, count(*) FILTER (WHERE ${died})::int AS dead
+      FROM seen a JOIN ${deliveriesOfSeen} GROUP BY 1, 2, 3, 4)
     INSERT INTO webhook_statistics (webhook_id, hour, outcome, dead, bins, counts)
     SELECT webhook_id, hour, outcome, sum(dead), array_agg(bin ORDER BY bin), array_agg(n ORDER BY bin)
     FROM counted WHERE EXISTS (SELECT FROM webhooks w WHERE w.id = webhook_id)

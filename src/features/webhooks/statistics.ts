@@ -4,7 +4,6 @@ import { type Actor, ownerOf } from '../../domain/access/principal.ts'
 import { type FailureGroup, failureGroups, hourMs, percentile } from '../../domain/delivery/statistics.ts'
 import type { WebhookOptions } from './options.ts'
 import * as store from './statistics-store.ts'
-import { findWebhook } from './store.ts'
 
 const dayMs = 24 * hourMs
 const limits = {
@@ -63,19 +62,17 @@ export function statisticsService(
 ) {
   return {
     async read(actor: Actor, query: StatisticsQuery): Promise<StatisticsAnswer> {
-      const owner = ownerOf(actor.principal)
       const { webhook_id: webhookId, interval } = query
       const window = windowOf(query, clock.now())
-      if (webhookId !== undefined && (await findWebhook(db, owner, webhookId)) === undefined) throw notFound()
+      const webhookIds = await store.findWebhookIds(db, ownerOf(actor.principal), webhookId)
+      if (webhookId !== undefined && webhookIds.length === 0) throw notFound()
       const rolledTo = (await store.readMark(db))?.rolledTo ?? new Date(0)
       const between = new Date(
         Math.min(Math.max(rolledTo.getTime(), window.from.getTime()), window.to.getTime()),
       )
-      const counted = await store.readCounted(db, owner, webhookId, { ...window, to: between })
+      const counted = await store.readCounted(db, webhookIds, { ...window, to: between })
       const live =
-        between < window.to
-          ? await store.countNow(db, owner, webhookId, { ...window, from: between }, most)
-          : []
+        between < window.to ? await store.countNow(db, webhookIds, { ...window, from: between }, most) : []
       const rows = [...counted, ...(live ?? [])]
       const byBucket = Map.groupBy(rows, (row) => row.bucket.getTime())
       const starts: number[] = []

@@ -39,9 +39,6 @@ function Loaded({ delivery }: { delivery: Delivery }) {
   const attempt = delivery.attempts.find(({ number }) => number === chosen) ?? delivery.attempts.at(-1)
   return (
     <>
-      <Link to="/developers/deliveries" className={`text-sm ${textLink}`}>
-        All deliveries
-      </Link>
       <Header delivery={delivery} webhook={webhook} />
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
         <div className="grid grid-cols-1 content-start gap-6">

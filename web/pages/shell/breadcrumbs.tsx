@@ -1,20 +1,19 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useAccount } from '../../api/account.ts'
-import { paths } from '../../paths.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
 import { textLink } from '../auth/frame.tsx'
 import { type Entry, type Section, sectionsOf } from './sections.ts'
 
-/** Pages that stand below a list which their address does not say: the first of these that there is. */
-const parents: readonly (readonly [prefix: string, lists: readonly string[]])[] = [
-  ['/developers/deliveries/', [paths.developerWebhooks, paths.integrationWebhooks]],
-]
-
 /** The list that a page stands below; undefined for the lists themselves. */
 export function parentOf(pathname: string, sections: readonly Section[]): Entry | undefined {
   const entries = sections.flatMap((section) => section.entries)
-  const named = parents.find(([prefix]) => pathname.startsWith(prefix))?.[1]
-  return entries.find(({ to }) => (named === undefined ? pathname.startsWith(`${to}/`) : named.includes(to)))
+  if (entries.some(({ to }) => to === pathname)) return undefined
+  return entries
+    .filter(({ to }) => pathname.startsWith(`${to}/`))
+    .reduce<Entry | undefined>(
+      (nearest, entry) => (nearest === undefined || entry.to.length > nearest.to.length ? entry : nearest),
+      undefined,
+    )
 }
 
 /** The way back from the page of one thing to the list that it stands in. */

@@ -31,8 +31,6 @@ export interface Entry {
   to: Path
   label: string
   icon: LucideIcon
-  /** Other pages stand below its address. */
-  exact?: boolean
 }
 
 export interface Section {
@@ -75,7 +73,7 @@ export function sectionsOf(account: Account): Section[] {
   const developers: Section = {
     title: 'Developers',
     entries: [
-      { to: paths.developers, label: 'Overview', icon: ChartColumn, exact: true },
+      { to: paths.developers, label: 'Overview', icon: ChartColumn },
       { to: paths.developerTokens, label: 'Tokens', icon: KeyRound },
       { to: paths.events, label: 'Events', icon: Radio },
       { to: paths.playground, label: 'Playground', icon: FlaskConical },
