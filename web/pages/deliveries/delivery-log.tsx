@@ -65,7 +65,7 @@ export function DeliveryLog({ filter, fixed = false, onFilter, first }: Delivery
           rows={rows}
           more={hasNextPage}
           onEnd={() => {
-            if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+            if (hasNextPage && !isFetchingNextPage) void fetchNextPage({ cancelRefetch: false })
           }}
         />
       )}
