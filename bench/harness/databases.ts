@@ -28,7 +28,7 @@ async function withPglite(work: Work): Promise<void> {
   const template = await readTemplate()
   const db = await openPglite({
     folder: join(folder, 'database'),
-    ...(template && { template: template.folder }),
+    ...(template && { template }),
   })
   try {
     await migrate(db)

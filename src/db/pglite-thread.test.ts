@@ -16,7 +16,7 @@ const count = async () => (await db.one<{ n: number }>(s('SELECT count(*) AS n F
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'fabwire-thread-'))
   const template = await readTemplate()
-  db = await openPglite({ folder: join(parent, 'database'), ...(template && { template: template.folder }) })
+  db = await openPglite({ folder: join(parent, 'database'), ...(template && { template }) })
   await db.run(s('CREATE TABLE notes (id integer PRIMARY KEY, body text)'))
 })
 beforeEach(() => db.run(s('DELETE FROM notes')))

@@ -51,10 +51,6 @@ class PgliteThread implements PgliteServer {
     return this.#ask({ messages })
   }
 
-  dump(): Promise<Blob> {
-    return Promise.reject(new Error('only a database in memory is dumped; this one has files to copy'))
-  }
-
   async close(): Promise<void> {
     if (this.#ended) return
     await this.#ask({ close: true }).catch(() => {})

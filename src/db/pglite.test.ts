@@ -16,7 +16,7 @@ describe('a PGlite folder', () => {
   const s = (text: string) => ({ text, values: [] })
   const open = async (folder: string) => {
     const template = await readTemplate()
-    return openPglite({ folder, ...(template && { template: template.folder }) })
+    return openPglite({ folder, ...(template && { template }) })
   }
 
   test('is made with its parents, kept, and opened again although a template is given', async () => {

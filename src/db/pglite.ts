@@ -127,11 +127,6 @@ export class EmbeddedDb extends Statements implements Db {
     }
   }
 
-  /** The whole database as a gzipped tar, for `archive`. */
-  dump(): Promise<Blob> {
-    return this.#turns.alone(() => this.#server.dump())
-  }
-
   /**
    * Copies the database's files to a folder that does not exist yet, as they are between two transactions; all others
    * wait meanwhile. Where the disk can share blocks, that takes no time and no space.

@@ -1,25 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { migrate, readMigrations } from './migrate.ts'
 import { openPglite } from './pglite.ts'
-import { unpackDatabase } from './pglite-server.ts'
 
 /**
  * A migrated embedded database, made once per installation. Starting from it takes a tenth of the time that
  * initialising takes. It is a cache: whoever finds none starts from nothing.
  */
 const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'fabwire')
-
-/** The same database in two forms, as paths. */
-export interface Template {
-  /** Its files, to copy. */
-  folder: string
-  /** Its files as a tar with gzip, for a database in memory. */
-  archive: string
-}
 
 async function pgliteVersion(): Promise<string> {
   // Its package.json is not among its exports; it stands one folder above the entry.
@@ -32,55 +23,32 @@ async function pgliteVersion(): Promise<string> {
 async function templatePlace(): Promise<string> {
   const hash = createHash('sha256').update(await pgliteVersion())
   for (const { checksum } of await readMigrations()) hash.update(checksum)
-  return join(cache, `pglite-${hash.digest('hex').slice(0, 16)}`)
+  return join(cache, `database-${hash.digest('hex').slice(0, 16)}`)
 }
 
-const templateAt = (place: string): Template => ({
-  folder: join(place, 'database'),
-  archive: join(place, 'database.tar.gz'),
-})
-
-/** The template, if it was made. */
-export async function readTemplate(): Promise<Template | undefined> {
+/** The folder of the template, if it was made. */
+export async function readTemplate(): Promise<string | undefined> {
   const place = await templatePlace()
-  return existsSync(place) ? templateAt(place) : undefined
+  return existsSync(place) ? place : undefined
 }
 
 /** Makes the template and removes old ones of other versions. Whoever reads meanwhile sees none or a whole one. */
-export async function writeTemplate(): Promise<Template> {
+export async function writeTemplate(): Promise<string> {
   const place = await templatePlace()
   const partial = `${place}.${randomUUID()}.partial`
-  const archive = await makeArchive()
-  await mkdir(partial, { recursive: true })
-  await writeSynced(templateAt(partial).archive, Buffer.from(await archive.arrayBuffer()))
-  await unpackDatabase(templateAt(partial).folder, archive)
+  const db = await openPglite({ folder: partial })
+  try {
+    await migrate(db)
+  } finally {
+    await db.close()
+  }
   await rename(partial, place).catch((error: NodeJS.ErrnoException) => {
     // Somebody else was faster; the two are the same.
     if (error.code !== 'ENOTEMPTY') throw error
     return rm(partial, { recursive: true })
   })
   await removeOld(place)
-  return templateAt(place)
-}
-
-async function makeArchive(): Promise<Blob> {
-  const db = await openPglite()
-  try {
-    await migrate(db)
-    return await db.dump()
-  } finally {
-    await db.close()
-  }
-}
-
-async function writeSynced(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'w')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  return place
 }
 
 /** Whoever goes back and forth between two versions keeps both. */
@@ -88,7 +56,7 @@ const keptMs = 7 * 24 * 60 * 60 * 1_000
 
 async function removeOld(place: string): Promise<void> {
   const others = (await readdir(cache)).filter(
-    (name) => name.startsWith('pglite-') && name !== basename(place),
+    (name) => name.startsWith('database-') && name !== basename(place),
   )
   for (const path of others.map((name) => join(cache, name))) {
     const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? 0)

@@ -36,7 +36,7 @@ export async function openDatabase(config: Config, log: Log): Promise<OpenDataba
     const template = await readTemplate()
     const db = await openPglite({
       folder: databaseFolder(config.dataDir),
-      ...(template && { template: template.folder }),
+      ...(template && { template }),
     })
     return {
       db,

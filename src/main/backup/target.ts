@@ -69,7 +69,7 @@ async function embeddedTarget(dataDir: string, migrations: readonly Migration[],
 async function templateFor(migrations: readonly Migration[]): Promise<{ template?: string }> {
   if (migrations.length !== (await readMigrations()).length) return {}
   const template = await readTemplate()
-  return template ? { template: template.folder } : {}
+  return template ? { template } : {}
 }
 
 async function refuseUsedFolder(folder: string, now: Date): Promise<void> {
