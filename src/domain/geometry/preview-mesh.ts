@@ -7,6 +7,7 @@ const emptySlot = -1
 
 /** Collects a mesh for looking at: single precision, equal corners once. Over its limit it keeps nothing. */
 export class PreviewMesh implements MeshSink {
+  readonly #mostTriangles: number
   readonly #single = new Float32Array(3)
   readonly #bits = new Int32Array(this.#single.buffer)
   #positions = new Float32Array(3 * 4096)
@@ -17,8 +18,12 @@ export class PreviewMesh implements MeshSink {
   #indexCount = 0
   #isTooLarge = false
 
+  constructor(mostTriangles = mostPreviewTriangles) {
+    this.#mostTriangles = mostTriangles
+  }
+
   face(points: Float64Array, corners: number): void {
-    if (this.#indexCount / 3 + corners - 2 > mostPreviewTriangles) this.#giveUp()
+    if (this.#indexCount / 3 + corners - 2 > this.#mostTriangles) this.#giveUp()
     if (this.#isTooLarge) return
     const first = this.#vertexAt(points, 0)
     let last = this.#vertexAt(points, 1)

@@ -1,48 +1,83 @@
-import { PerspectiveCamera, Spherical, Vector3 } from 'three'
-import type { Model } from './model.ts'
+import type { Bounds } from '../../../src/domain/geometry/bounds.ts'
+import { type Orbit, standOf } from './orbit.ts'
+import { dot, minus, type Vector } from './vectors.ts'
 
 /** From where a part is looked at; front, top and side as on a drawing. */
 export const viewpoints = ['iso', 'front', 'top', 'side'] as const
 export type Viewpoint = (typeof viewpoints)[number]
 
-const directions: Readonly<Record<Viewpoint, readonly [number, number, number]>> = {
-  iso: [1, -1.25, 0.9],
-  front: [0, -1, 0],
-  // A hair off the vertical, where left and right would be lost.
-  top: [0, -0.0001, 1],
-  side: [1, 0, 0],
+type Angles = Pick<Orbit, 'azimuth' | 'elevation'>
+
+const quarter = Math.PI / 2
+
+const angles: Readonly<Record<Viewpoint, Angles>> = {
+  iso: { azimuth: Math.atan2(-1.25, 1), elevation: Math.atan2(0.9, Math.hypot(1, 1.25)) },
+  front: { azimuth: -quarter, elevation: 0 },
+  top: { azimuth: -quarter, elevation: quarter },
+  side: { azimuth: 0, elevation: 0 },
 }
 
-const fieldOfViewDegrees = 30
-
-export const partCamera = (): PerspectiveCamera => {
-  const camera = new PerspectiveCamera(fieldOfViewDegrees)
-  // CAD has z upwards.
-  camera.up.set(0, 0, 1)
-  return camera
+/** The sphere around a part. */
+export interface Sphere {
+  centre: Vector
+  radius: number
 }
 
-/** How far off a part fills the window. */
-function distanceFor({ radius }: Model, camera: PerspectiveCamera): number {
-  const half = ((fieldOfViewDegrees / 2) * Math.PI) / 180
-  const narrow = Math.min(1, camera.aspect)
-  return (radius * 1.08) / Math.sin(Math.atan(Math.tan(half) * narrow))
+export function sphereOf({ min, max }: Bounds): Sphere {
+  const middle = (axis: 0 | 1 | 2) => (min[axis] + max[axis]) / 2
+  const [x, y, z] = [max[0] - min[0], max[1] - min[1], max[2] - min[2]]
+  return { centre: [middle(0), middle(1), middle(2)], radius: Math.max(Math.hypot(x, y, z) / 2, 1e-6) }
 }
 
-export const positionFor = (view: Viewpoint, model: Model, camera: PerspectiveCamera): Vector3 =>
-  new Vector3(...directions[view]).normalize().multiplyScalar(distanceFor(model, camera)).add(model.centre)
+/** Where the lengths along x, y and z are written: the middle of an edge of the box each. */
+export function anchorsOf(bounds: Bounds): readonly Vector[] {
+  const { min, max } = bounds
+  const [x, y, z] = sphereOf(bounds).centre
+  return [
+    [x, min[1], min[2]],
+    [max[0], y, min[2]],
+    [max[0], max[1], z],
+  ]
+}
 
-/** The same direction as now, as far off as the part needs. */
-export const fittedPosition = (model: Model, camera: PerspectiveCamera, target: Vector3): Vector3 =>
-  camera.position.clone().sub(target).normalize().multiplyScalar(distanceFor(model, camera)).add(model.centre)
+export const fieldOfViewDegrees = 30
+/** Half of what is seen from bottom to top, at a distance of one. */
+const halfHeight = Math.tan((fieldOfViewDegrees / 2) * (Math.PI / 180))
 
-/** Where the camera comes to when it is turned about the vertical axis and towards the poles, in radians. */
-export function turned(position: Vector3, target: Vector3, about: number, up: number): Vector3 {
-  // A sphere of three's own has y upwards.
-  const offset = position.clone().sub(target)
-  const round = new Spherical().setFromVector3(new Vector3(offset.x, offset.z, -offset.y))
-  round.theta += about
-  round.phi = Math.min(Math.PI - 1e-4, Math.max(1e-4, round.phi - up))
-  const { x, y, z } = new Vector3().setFromSpherical(round)
-  return new Vector3(x, -z, y).add(target)
+/** How far off a part fills a window of so much width for its height. */
+function fittingDistance({ radius }: Sphere, aspect: number): number {
+  const margin = 1.08
+  return (radius * margin) / Math.sin(Math.atan(halfHeight * Math.min(1, aspect)))
+}
+
+/** All of the part from there, or from where it is looked at now. */
+export const fitted = (from: Viewpoint | Angles, part: Sphere, aspect: number): Orbit => {
+  const { azimuth, elevation } = typeof from === 'string' ? angles[from] : from
+  return { target: part.centre, azimuth, elevation, distance: fittingDistance(part, aspect) }
+}
+
+/** How long a pixel is where the target is, in the unit of the part. */
+export const pixelLength = ({ distance }: Orbit, height: number): number =>
+  (2 * distance * halfHeight) / height
+
+/** A point of the canvas in CSS pixels. */
+export interface Point {
+  left: number
+  top: number
+}
+
+export interface Size {
+  width: number
+  height: number
+}
+
+/** Where a place is seen. */
+export function projected(place: Vector, orbit: Orbit, { width, height }: Size): Point {
+  const { eye, right, up, back } = standOf(orbit)
+  const way = minus(place, eye)
+  const pixelsPerLength = height / (-2 * dot(way, back) * halfHeight)
+  return {
+    left: width / 2 + dot(way, right) * pixelsPerLength,
+    top: height / 2 - dot(way, up) * pixelsPerLength,
+  }
 }

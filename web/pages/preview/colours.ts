@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react'
 export interface PartColours {
   part: string
   line: string
+  /** Of a wireframe, which has no faces behind it. */
+  wire: string
   frame: string
 }
 
@@ -21,6 +23,7 @@ function resolved(variable: string): string {
 export const readColours = (): PartColours => ({
   part: resolved('--color-part'),
   line: resolved('--color-part-line'),
+  wire: resolved('--color-soft'),
   frame: resolved('--color-edge'),
 })
 

@@ -1,114 +1,100 @@
-import {
-  Box3,
-  Box3Helper,
-  Color,
-  DoubleSide,
-  EdgesGeometry,
-  Group,
-  LineBasicMaterial,
-  LineSegments,
-  Mesh,
-  MeshStandardMaterial,
-  Plane,
-  Vector3,
-} from 'three'
+import { Geometry, Mesh, type OGLRenderingContext, Program, Transform } from 'ogl'
+import { apart, boxLines, sidesOf } from './box-and-lines.ts'
 import type { PartColours } from './colours.ts'
-import type { Shape } from './geometry.ts'
+import { cutOf, type Look } from './look.ts'
+import { toRgb } from './rgb.ts'
+import { flatFragment, flatVertex, lineFragment, lineVertex, roundFragment, roundVertex } from './shaders.ts'
+import type { Shape } from './shape.ts'
 
-/** Above this many triangles looking for edges would hold up the page. */
-const mostForEdges = 300_000
-const edgeDegrees = 28
-
-/** A cut across the part: at a share of its length along an axis. */
-export interface Section {
-  axis: 'x' | 'y' | 'z'
-  share: number
+/** What a shader is told; its value may change from one picture to the next. */
+interface Uniform {
+  value: number[]
 }
 
-/** How a part is shown. */
-export interface Look {
-  edges: boolean
-  wireframe: boolean
-  /** The box around it. */
-  box: boolean
-  section: Section | null
+interface Paint {
+  colour: Uniform
+  cut: Uniform
 }
 
-/** A part with its edges and the box around it, ready to be drawn. */
+const black = (): Uniform => ({ value: [0, 0, 0] })
+
+function facesOf(gl: OGLRenderingContext, shape: Shape, paint: Paint): Mesh {
+  const { positions, indices, normals } = shape
+  const [attributes, vertex, fragment] =
+    normals === null
+      ? [{ position: { size: 3, data: positions }, index: { data: indices } }, flatVertex, flatFragment]
+      : [
+          { position: { size: 3, data: apart(shape) }, normal: { size: 3, data: normals } },
+          roundVertex,
+          roundFragment,
+        ]
+  // Both sides are drawn: a part may be cut open.
+  const program = new Program(gl, { vertex, fragment, uniforms: { ...paint }, cullFace: false })
+  return new Mesh(gl, { geometry: new Geometry(gl, attributes), program })
+}
+
+function linesOf(gl: OGLRenderingContext, positions: Float32Array, ends: Uint32Array, paint: Paint): Mesh {
+  const geometry = new Geometry(gl, { position: { size: 3, data: positions }, index: { data: ends } })
+  const program = new Program(gl, { vertex: lineVertex, fragment: lineFragment, uniforms: { ...paint } })
+  return new Mesh(gl, { geometry, program, mode: gl.LINES })
+}
+
+/** A part with its edges and the box around it, ready to be drawn. Its context takes all of it along when it is lost. */
 export class Model {
-  readonly group = new Group()
-  readonly box: Box3
-  /** Of the sphere around it. */
-  readonly radius: number
-  readonly #mesh: Mesh
-  readonly #edges: LineSegments | null
-  readonly #frame: Box3Helper
-  readonly #plane = new Plane()
-  readonly #material: MeshStandardMaterial
-  readonly #line = new LineBasicMaterial()
+  readonly scene = new Transform()
+  readonly #gl: OGLRenderingContext
+  readonly #shape: Shape
+  readonly #part = black()
+  readonly #line = black()
+  readonly #wire = black()
+  readonly #frameColour = black()
+  readonly #cut: Uniform
+  readonly #faces: Mesh
+  readonly #edges: Mesh | null
+  readonly #frame: Mesh
+  /** Made when somebody asks for it: it is larger than all the rest. */
+  #wires: Mesh | null = null
 
-  constructor({ geometry, triangles, flat }: Shape) {
-    this.#material = new MeshStandardMaterial({
-      flatShading: flat,
-      side: DoubleSide,
-      metalness: 0.15,
-      roughness: 0.62,
-      // Edges lie on the faces, and are drawn before them.
-      polygonOffset: true,
-      polygonOffsetFactor: 1,
-      polygonOffsetUnits: 1,
-    })
-    this.#mesh = new Mesh(geometry, this.#material)
-    this.#edges =
-      triangles > mostForEdges ? null : new LineSegments(new EdgesGeometry(geometry, edgeDegrees), this.#line)
-    this.box = new Box3().setFromObject(this.#mesh)
-    this.radius = Math.max(this.box.getSize(new Vector3()).length() / 2, 1e-6)
-    this.#frame = new Box3Helper(this.box)
-    this.group.add(this.#mesh, this.#frame)
-    if (this.#edges) this.group.add(this.#edges)
+  constructor(gl: OGLRenderingContext, shape: Shape) {
+    const { positions, edges, bounds } = shape
+    this.#gl = gl
+    this.#shape = shape
+    const whole = cutOf(null, bounds)
+    this.#cut = { value: whole }
+    this.#faces = this.#add(facesOf(gl, shape, { colour: this.#part, cut: this.#cut }))
+    this.#edges = edges && this.#add(linesOf(gl, positions, edges, { colour: this.#line, cut: this.#cut }))
+    const box = boxLines(bounds)
+    const uncut = { colour: this.#frameColour, cut: { value: whole } }
+    this.#frame = this.#add(linesOf(gl, box.positions, box.indices, uncut))
+    // Edges lie on the faces, which are therefore pushed back a little.
+    gl.enable(gl.POLYGON_OFFSET_FILL)
+    gl.polygonOffset(1, 1)
   }
 
-  get centre(): Vector3 {
-    return this.box.getCenter(new Vector3())
+  #add(mesh: Mesh): Mesh {
+    mesh.setParent(this.scene)
+    return mesh
   }
 
-  paint({ part, line, frame }: PartColours): void {
-    this.#material.color = new Color(part)
-    this.#line.color = new Color(line)
-    if (this.#frame.material instanceof LineBasicMaterial) this.#frame.material.color = new Color(frame)
+  paint({ part, line, wire, frame }: PartColours): void {
+    this.#part.value = toRgb(part)
+    this.#line.value = toRgb(line)
+    this.#wire.value = toRgb(wire)
+    this.#frameColour.value = toRgb(frame)
   }
 
   show({ edges, wireframe, box, section }: Look): void {
-    this.#material.wireframe = wireframe
+    this.#cut.value = cutOf(section, this.#shape.bounds)
     this.#frame.visible = box
+    this.#faces.visible = !wireframe
     if (this.#edges) this.#edges.visible = edges && !wireframe
-    const planes = section === null ? null : [this.#cut(section)]
-    this.#material.clippingPlanes = planes
-    this.#line.clippingPlanes = planes
-    this.#material.needsUpdate = true
-    this.#line.needsUpdate = true
+    if (wireframe) this.#wires ??= this.#makeWires()
+    if (this.#wires) this.#wires.visible = wireframe
   }
 
-  #cut({ axis, share }: Section): Plane {
-    const { min, max } = this.box
-    const normal = new Vector3()
-    normal[axis] = -1
-    return this.#plane.set(normal, min[axis] + share * (max[axis] - min[axis]))
-  }
-
-  /** Where the lengths along the axes are written: the middle of an edge of the box each. */
-  anchors(): readonly Vector3[] {
-    const { min, max } = this.box
-    const { x, y, z } = this.centre
-    return [new Vector3(x, min.y, min.z), new Vector3(max.x, y, min.z), new Vector3(max.x, max.y, z)]
-  }
-
-  dispose(): void {
-    this.#mesh.geometry.dispose()
-    this.#edges?.geometry.dispose()
-    this.#frame.geometry.dispose()
-    this.#material.dispose()
-    this.#line.dispose()
-    this.#frame.dispose()
+  #makeWires(): Mesh {
+    const { positions, indices } = this.#shape
+    const paint = { colour: this.#wire, cut: this.#cut }
+    return this.#add(linesOf(this.#gl, positions, sidesOf(indices), paint))
   }
 }

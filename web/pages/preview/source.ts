@@ -1,6 +1,6 @@
 import type { GeometryAnswer } from '../../../src/contract/geometry.ts'
 import { geometryFormatOf } from '../../../src/domain/geometry/format.ts'
-import type { ShapeFormat } from './geometry.ts'
+import type { ShapeFormat } from './shape.ts'
 
 /** A CAD file wherever it is kept: in a project or in CAD Cloud. */
 export interface ShownFile {

@@ -3,7 +3,7 @@ import type { RefObject } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { type Viewpoint, viewpoints } from './camera.ts'
-import type { Look, Section } from './model.ts'
+import type { Look, Section } from './look.ts'
 import { mayMove } from './use-viewer.ts'
 import type { Viewer } from './viewer.ts'
 

@@ -3,12 +3,12 @@ import type { Extent } from '../../../src/domain/geometry/figures.ts'
 import { Button } from '../../ui/button.tsx'
 import { figureText } from '../../ui/file-facts.tsx'
 import { Notice } from '../../ui/panel.tsx'
-import type { ShapeFormat } from './geometry.ts'
+import type { Point } from './camera.ts'
 import { keysHint, onViewerKey } from './keys.ts'
-import type { Look } from './model.ts'
+import type { Look } from './look.ts'
+import type { ShapeFormat } from './shape.ts'
 import { SectionBar, ViewBar } from './stage-bars.tsx'
 import { mayMove, type StageState, useViewer } from './use-viewer.ts'
-import type { Point } from './viewer.ts'
 
 interface StageProps {
   name: string
@@ -22,7 +22,7 @@ interface StageProps {
 
 const axes = ['x', 'y', 'z'] as const
 
-/** A part that is turned by mouse, by touch, by keyboard and by buttons. Brings three with it: load it lazily. */
+/** A part that is turned by mouse, by touch, by keyboard and by buttons. Brings WebGL's library with it: load it lazily. */
 export function Stage({ name, bytes, format, lengths, words }: StageProps) {
   const place = useRef<HTMLDivElement>(null)
   const labels = useRef<HTMLDivElement>(null)

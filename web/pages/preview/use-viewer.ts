@@ -1,8 +1,10 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import type { Point } from './camera.ts'
 import { usePartColours } from './colours.ts'
-import { readShape, type ShapeFormat } from './geometry.ts'
-import type { Look } from './model.ts'
-import { contextOf, type Point, Viewer } from './viewer.ts'
+import { contextOf, giveBack } from './drawing.ts'
+import type { Look } from './look.ts'
+import { readShape, type ShapeFormat } from './shape.ts'
+import { Viewer } from './viewer.ts'
 
 export type StageState =
   | { is: 'shown' }
@@ -32,7 +34,7 @@ function openViewer(
   tell: (state: StageState) => void,
 ): Opened {
   const canvas = document.createElement('canvas')
-  canvas.className = 'block size-full'
+  canvas.className = 'block size-full touch-none'
   const context = contextOf(canvas)
   if (context === null) return { viewer: null, state: { is: 'no-webgl' } }
   try {
@@ -44,7 +46,7 @@ function openViewer(
     place.append(canvas)
     return { viewer, state: { is: 'shown' } }
   } catch (error) {
-    context.getExtension('WEBGL_lose_context')?.loseContext()
+    giveBack(context)
     return { viewer: null, state: { is: 'unreadable', why: (error as Error).message } }
   }
 }
@@ -72,7 +74,7 @@ export function useViewer(place: RefObject<HTMLElement | null>, options: UseView
     const one = opened.viewer
     if (one === null) return
     viewer.current = one
-    const fill = () => one.resize(element.clientWidth, element.clientHeight)
+    const fill = () => one.resize({ width: element.clientWidth, height: element.clientHeight })
     fill()
     one.view('iso', false)
     const observer = new ResizeObserver(fill)

@@ -1,18 +1,21 @@
-import { DirectionalLight, HemisphereLight, Scene, type Vector3, WebGLRenderer } from 'three'
-import { OrbitControls } from 'three/addons/controls/OrbitControls.js'
-import { fittedPosition, partCamera, positionFor, turned, type Viewpoint } from './camera.ts'
+import {
+  anchorsOf,
+  fitted,
+  type Point,
+  pixelLength,
+  projected,
+  type Size,
+  sphereOf,
+  type Viewpoint,
+} from './camera.ts'
 import type { PartColours } from './colours.ts'
-import type { Shape } from './geometry.ts'
-import { type Look, Model } from './model.ts'
+import { listenTo } from './controls.ts'
+import { Drawing, giveBack } from './drawing.ts'
+import type { Look } from './look.ts'
+import { between, type Orbit, panned, turned, zoomed } from './orbit.ts'
+import type { Shape } from './shape.ts'
 
-const mostPixelsPerPoint = 2
 const flightMs = 260
-
-/** A point of the canvas in CSS pixels. */
-export interface Point {
-  left: number
-  top: number
-}
 
 interface ViewerEvents {
   /** Where the lengths along x, y and z belong now; called with every picture. */
@@ -21,165 +24,143 @@ interface ViewerEvents {
   onRestored(): void
 }
 
-/** Light that comes along with who looks. */
-function lights() {
-  const key = new DirectionalLight(0xffffff, 2.4)
-  key.position.set(-0.6, 0.9, 1)
-  const sky = new HemisphereLight(0xffffff, 0x9a958c, 1.9)
-  sky.position.set(0, 0, 1)
-  return { key, sky }
-}
-
-/** The browser's WebGL; null where it has none. */
-export const contextOf = (canvas: HTMLCanvasElement): WebGL2RenderingContext | null =>
-  canvas.getContext('webgl2', { antialias: true, alpha: true, powerPreference: 'low-power' })
-
 /** Draws a part, and draws anew only when something has changed. */
 export class Viewer {
-  readonly #renderer: WebGLRenderer
-  readonly #scene = new Scene()
-  readonly #camera = partCamera()
-  readonly #controls: OrbitControls
-  readonly #model: Model
+  readonly #context: WebGL2RenderingContext
   readonly #canvas: HTMLCanvasElement
+  readonly #shape: Shape
   readonly #events: ViewerEvents
+  readonly #limits: readonly [least: number, most: number]
   readonly #listening = new AbortController()
+  #drawing: Drawing
+  #orbit: Orbit
+  #size: Size = { width: 1, height: 1 }
+  /** Kept for a context that comes back empty. */
+  #colours: PartColours | undefined
+  #look: Look | undefined
   #frame: number | undefined
-  #flight: { from: Vector3; to: Vector3; since: number } | undefined
+  #flight: { from: Orbit; to: Orbit; since: number } | undefined
 
   constructor(context: WebGL2RenderingContext, shape: Shape, events: ViewerEvents) {
+    this.#context = context
     this.#canvas = context.canvas as HTMLCanvasElement
+    this.#shape = shape
     this.#events = events
-    this.#renderer = new WebGLRenderer({ canvas: this.#canvas, context })
-    this.#renderer.localClippingEnabled = true
-    this.#model = new Model(shape)
-    const { key, sky } = lights()
-    this.#camera.add(key)
-    this.#scene.add(this.#camera, sky, this.#model.group)
-    this.#controls = new OrbitControls(this.#camera, this.#canvas)
-    this.#controls.zoomToCursor = true
-    this.#controls.minDistance = this.#model.radius * 0.05
-    this.#controls.maxDistance = this.#model.radius * 40
-    this.#controls.addEventListener('change', this.draw)
-    this.#controls.addEventListener('start', () => (this.#flight = undefined))
+    const part = sphereOf(shape.bounds)
+    this.#limits = [part.radius * 0.05, part.radius * 40]
+    this.#orbit = fitted('iso', part, 1)
+    this.#drawing = new Drawing(this.#canvas, shape)
     this.#listen()
   }
 
   #listen(): void {
     const { signal } = this.#listening
-    this.#canvas.addEventListener('webglcontextlost', () => this.#events.onLost(), { signal })
-    this.#canvas.addEventListener(
-      'webglcontextrestored',
-      () => {
-        this.#events.onRestored()
-        this.draw()
-      },
-      { signal },
-    )
+    const moves = {
+      start: () => this.#land(),
+      turn: (about: number, up: number) => this.turn(about, up),
+      pan: (right: number, down: number) => this.pan(right, down),
+      zoom: (factor: number, at: Point) => this.zoom(factor, at),
+    }
+    listenTo(this.#canvas, moves, signal)
+    const lost = (event: Event) => {
+      // Else the browser would never give it back.
+      event.preventDefault()
+      this.#events.onLost()
+    }
+    this.#canvas.addEventListener('webglcontextlost', lost, { signal })
+    this.#canvas.addEventListener('webglcontextrestored', () => this.#restore(), { signal })
   }
 
-  resize(width: number, height: number): void {
-    if (width === 0 || height === 0) return
-    this.#renderer.setPixelRatio(Math.min(devicePixelRatio, mostPixelsPerPoint))
-    this.#renderer.setSize(width, height)
-    this.#camera.aspect = width / height
-    this.#camera.updateProjectionMatrix()
+  #restore(): void {
+    this.#drawing = new Drawing(this.#canvas, this.#shape)
+    if (this.#colours) this.paint(this.#colours)
+    if (this.#look) this.show(this.#look)
+    this.resize(this.#size)
+    this.#events.onRestored()
+  }
+
+  resize(size: Size): void {
+    if (size.width === 0 || size.height === 0) return
+    this.#size = size
+    this.#drawing.resize(size, devicePixelRatio)
     this.draw()
   }
 
   paint(colours: PartColours): void {
-    this.#model.paint(colours)
+    this.#colours = colours
+    this.#drawing.paint(colours)
     this.draw()
   }
 
   show(look: Look): void {
-    this.#model.show(look)
+    this.#look = look
+    this.#drawing.show(look)
     this.draw()
   }
 
   /** Looks from there, at all of the part; at once where motion is not wanted. */
   view(from: Viewpoint | 'fit', moves: boolean): void {
-    const to =
-      from === 'fit'
-        ? fittedPosition(this.#model, this.#camera, this.#controls.target)
-        : positionFor(from, this.#model, this.#camera)
-    this.#controls.target.copy(this.#model.centre)
-    this.#camera.near = this.#model.radius / 100
-    this.#camera.far = this.#model.radius * 100
-    this.#camera.updateProjectionMatrix()
-    if (moves) this.#flight = { from: this.#camera.position.clone(), to, since: performance.now() }
-    else this.#camera.position.copy(to)
+    const { width, height } = this.#size
+    const to = fitted(from === 'fit' ? this.#orbit : from, sphereOf(this.#shape.bounds), width / height)
+    if (moves) this.#flight = { from: this.#orbit, to, since: performance.now() }
+    else this.#go(to)
     this.draw()
   }
 
   /** About the vertical axis, and towards the poles, in radians. */
   turn(about: number, up: number): void {
-    this.#flight = undefined
-    this.#camera.position.copy(turned(this.#camera.position, this.#controls.target, about, up))
-    this.draw()
+    this.#go(turned(this.#orbit, about, up))
   }
 
-  /** By a factor below one closer, else farther off. */
-  zoom(factor: number): void {
-    const { target, minDistance, maxDistance } = this.#controls
-    const offset = this.#camera.position.clone().sub(target)
-    this.#flight = undefined
-    this.#camera.position.copy(
-      offset.multiplyScalar(factor).clampLength(minDistance, maxDistance).add(target),
-    )
-    this.draw()
+  /** By a factor below one closer, else farther off; towards a point of the canvas, or its middle. */
+  zoom(factor: number, at?: Point): void {
+    const { width, height } = this.#size
+    const length = pixelLength(this.#orbit, height)
+    const { left, top } = at ?? { left: width / 2, top: height / 2 }
+    const place = [(left - width / 2) * length, (height / 2 - top) * length] as const
+    this.#go(zoomed(this.#orbit, factor, this.#limits, place))
   }
 
   /** By so many pixels of the window. */
   pan(right: number, down: number): void {
-    this.#flight = undefined
-    this.#controls.pan(right, down)
+    const length = pixelLength(this.#orbit, this.#size.height)
+    this.#go(panned(this.#orbit, right * length, -down * length))
+  }
+
+  #go(to: Orbit): void {
+    this.#land()
+    this.#orbit = to
     this.draw()
+  }
+
+  /** Stays where it is on its way. */
+  #land(): void {
+    this.#flight = undefined
   }
 
   readonly draw = (): void => {
     this.#frame ??= requestAnimationFrame((now) => {
       this.#frame = undefined
       this.#fly(now)
-      this.#picture()
+      this.#drawing.draw(this.#orbit)
+      const anchors = anchorsOf(this.#shape.bounds)
+      this.#events.onLabels(anchors.map((place) => projected(place, this.#orbit, this.#size)))
     })
   }
 
   #fly(now: number): void {
     if (this.#flight === undefined) return
     const { from, to, since } = this.#flight
-    const share = Math.min(1, (now - since) / flightMs)
-    const { target } = this.#controls
-    // Along a sphere, so that the part does not come closer on the way.
-    const start = from.clone().sub(target)
-    const end = to.clone().sub(target)
-    const length = start.length() + (end.length() - start.length()) * share
-    const way = start.normalize().lerp(end.normalize(), share * (2 - share))
-    this.#camera.position.copy(way.normalize().multiplyScalar(length).add(target))
-    if (share === 1) this.#flight = undefined
+    const share = Math.min(1, Math.max(0, (now - since) / flightMs))
+    // Slower towards its end.
+    this.#orbit = between(from, to, share * (2 - share))
+    if (share === 1) this.#land()
     else this.draw()
   }
 
-  /** One picture, now. */
-  #picture(): void {
-    this.#controls.update()
-    this.#renderer.render(this.#scene, this.#camera)
-    const { clientWidth, clientHeight } = this.#canvas
-    this.#events.onLabels(
-      this.#model.anchors().map((at) => {
-        const { x, y } = at.project(this.#camera)
-        return { left: ((x + 1) / 2) * clientWidth, top: ((1 - y) / 2) * clientHeight }
-      }),
-    )
-  }
-
-  /** Gives all memory of the graphics card back. */
   dispose(): void {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
     this.#listening.abort()
-    this.#controls.dispose()
-    this.#model.dispose()
-    this.#renderer.dispose()
-    this.#renderer.forceContextLoss()
+    giveBack(this.#context)
   }
 }
