@@ -75,7 +75,9 @@ export interface Size {
 export function projected(place: Vector, orbit: Orbit, { width, height }: Size): Point {
   const { eye, right, up, back } = standOf(orbit)
   const way = minus(place, eye)
-  const pixelsPerLength = height / (-2 * dot(way, back) * halfHeight)
+  // What lies behind the camera comes far outside of the canvas.
+  const depth = Math.max(-dot(way, back), 1e-9)
+  const pixelsPerLength = height / (2 * depth * halfHeight)
   return {
     left: width / 2 + dot(way, right) * pixelsPerLength,
     top: height / 2 - dot(way, up) * pixelsPerLength,

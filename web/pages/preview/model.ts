@@ -68,7 +68,7 @@ export class Model {
     this.#frame = this.#add(linesOf(gl, box.positions, box.indices, uncut))
     // Edges lie on the faces, which are therefore pushed back a little.
     gl.enable(gl.POLYGON_OFFSET_FILL)
-    gl.polygonOffset(1, 1)
+    gl.polygonOffset(1, 2)
   }
 
   #add(mesh: Mesh): Mesh {

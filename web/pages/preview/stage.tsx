@@ -22,6 +22,10 @@ interface StageProps {
 
 const axes = ['x', 'y', 'z'] as const
 
+/** The middle of a label: not over the border while what it names is seen, else out of sight along with that. */
+const inside = (left: number, half: number, width: number): number =>
+  left < 0 || left > width ? left : Math.max(half, Math.min(width - half, left))
+
 /** A part that is turned by mouse, by touch, by keyboard and by buttons. Brings WebGL's library with it: load it lazily. */
 export function Stage({ name, bytes, format, lengths, words }: StageProps) {
   const place = useRef<HTMLDivElement>(null)
@@ -31,7 +35,9 @@ export function Stage({ name, bytes, format, lengths, words }: StageProps) {
   const onLabels = (points: readonly Point[]) => {
     for (const [index, { left, top }] of points.entries()) {
       const label = labels.current?.children[index]
-      if (label instanceof HTMLElement) label.style.translate = `calc(${left}px - 50%) calc(${top}px - 50%)`
+      if (!(label instanceof HTMLElement)) continue
+      const middle = inside(left, label.offsetWidth / 2, place.current?.clientWidth ?? 0)
+      label.style.translate = `calc(${middle}px - 50%) calc(${top}px - 50%)`
     }
   }
   const { viewer, state, again } = useViewer(place, { bytes, format, look, onLabels })

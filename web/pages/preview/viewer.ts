@@ -154,8 +154,8 @@ export class Viewer {
     const share = Math.min(1, Math.max(0, (now - since) / flightMs))
     // Slower towards its end.
     this.#orbit = between(from, to, share * (2 - share))
-    if (share === 1) this.#land()
-    else this.draw()
+    if (share < 1) this.draw()
+    else this.#land()
   }
 
   dispose(): void {
