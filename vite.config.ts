@@ -2,6 +2,9 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+/** Heavy, and loaded only where a shape is looked at. */
+const drawsShapes = /node_modules\/(three|ogl)\/|\/pages\/preview\//
+
 /** The dashboard: `web/` becomes `dist/web/`, which the server serves (src/http/site/dashboard.ts). */
 export default defineConfig({
   root: 'web',
@@ -17,5 +20,24 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2022',
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // A file per shared module would be dozens of small requests on the way to the first page.
+            { name: 'start', tags: ['$initial'] },
+            {
+              name: 'shared',
+              test: (id) => !drawsShapes.test(id),
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 20_000,
+            },
+          ],
+        },
+        // By default the name of each page that shares it.
+        chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
+      },
+    },
   },
 })

@@ -18,6 +18,7 @@ const site = siteOf({
   baseUrl: () => baseUrl,
   apiUrl: () => `${baseUrl}/api`,
   version: '1.0.0',
+  sessionCookie: 'session',
 })
 /** What `readAll` has read. */
 const pages = new Map<string, string>()

@@ -58,7 +58,14 @@ export function createServerApp(services: Services, verifyAnswers = false): Prom
       metrics.httpSeconds.observe({ method, route, status }, seconds)
       if (principal?.kind === 'pat') services.tokens.countUse(principal.tokenId, status)
     },
-    site: siteOf({ rows, settings: config, baseUrl: parts.baseUrl, apiUrl: () => apiUrl(parts), version }),
+    site: siteOf({
+      rows,
+      settings: config,
+      baseUrl: parts.baseUrl,
+      apiUrl: () => apiUrl(parts),
+      version,
+      sessionCookie: services.cookie.name,
+    }),
   })
 }
 

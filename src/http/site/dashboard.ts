@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { dashboardPages } from '../../contract/pages.ts'
+import { accountPreload, isOutside, type Manifest, preloadsOf } from './preloads.ts'
 
 /** What `npm run prepare` builds from `web/`. */
 const builtFolder = join(import.meta.dirname, '../../../dist/web')
@@ -13,18 +14,39 @@ const unbuilt =
 /** `/settings/integrations/api/$keyId` as the router wants it. */
 const routerPath = (page: string): string => page.replaceAll('$', ':')
 
+/** The document and what it may load, as they were built; undefined before that. */
+function readBuilt(): { document: string; manifest: Manifest } | undefined {
+  const document = join(builtFolder, 'index.html')
+  const manifest = join(builtFolder, '.vite/manifest.json')
+  if (!existsSync(document) || !existsSync(manifest)) return undefined
+  return {
+    document: readFileSync(document, 'utf8'),
+    manifest: JSON.parse(readFileSync(manifest, 'utf8')) as Manifest,
+  }
+}
+
+/** With these elements at the end of the document's head. */
+const withHead = (document: string, elements: string): string =>
+  document.replace('</head>', () => `${elements}\n</head>`)
+
 /**
  * The dashboard: one document for all of its pages, and files whose names change with their content. They are
- * compressed already, so serving them costs a read.
+ * compressed already, so serving them costs a read. Each address names ahead what its page loads; for somebody who
+ * seems to be signed in (`sessionCookie` is there), also the answer that says who it is.
  */
-export async function registerDashboard(app: FastifyInstance): Promise<void> {
-  const document = join(builtFolder, 'index.html')
-  const page = existsSync(document) ? readFileSync(document) : Buffer.from(unbuilt)
-  for (const address of dashboardPages)
-    app.get(routerPath(address), async (_, reply) =>
-      reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),
+export async function registerDashboard(app: FastifyInstance, sessionCookie: string): Promise<void> {
+  const built = readBuilt()
+  for (const address of dashboardPages) {
+    const page = built ? withHead(built.document, preloadsOf(built.manifest, address)) : unbuilt
+    const inside = built && !isOutside(address) ? withHead(page, accountPreload) : page
+    app.get(routerPath(address), async (request, reply) =>
+      reply
+        .headers({ 'cache-control': 'no-cache', vary: 'cookie' })
+        .type('text/html; charset=utf-8')
+        .send(request.cookies[sessionCookie] === undefined ? page : inside),
     )
-  if (!existsSync(document)) return
+  }
+  if (!built) return
   await app.register(fastifyStatic, {
     root: join(builtFolder, 'assets'),
     prefix: '/dashboard/assets/',

@@ -20,6 +20,8 @@ export interface SiteOptions {
   /** Where the API's paths begin. */
   apiUrl(): string
   version: string
+  /** The session's cookie by name. */
+  sessionCookie: string
 }
 
 /** The pages beside the API, for people. */
@@ -40,11 +42,11 @@ function send(reply: FastifyReply, page: string): FastifyReply {
 const sendNotFound = (reply: FastifyReply): FastifyReply => send(reply.code(404), notFoundPage())
 
 /** The start page, the guide, the API reference, a page per error code. */
-export const siteOf = ({ rows, settings, baseUrl, apiUrl, version }: SiteOptions): Site => ({
+export const siteOf = ({ rows, settings, baseUrl, apiUrl, version, sessionCookie }: SiteOptions): Site => ({
   sendNotFound,
   async register(app) {
     await registerAssets(app)
-    await registerDashboard(app)
+    await registerDashboard(app, sessionCookie)
     app.get('/', async (_, reply) => {
       const page = { baseUrl: baseUrl(), apiUrl: apiUrl(), version, rows, errorCount: errorCodes.length }
       return send(reply, startPage(page))

@@ -16,6 +16,7 @@ const start = (baseUrl = 'https://fab.example.com') =>
       baseUrl: () => baseUrl,
       apiUrl: () => `${baseUrl}/api`,
       version: '1.2.3',
+      sessionCookie: 'session',
     }),
   })
 

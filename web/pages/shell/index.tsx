@@ -9,7 +9,6 @@ import { pageTitle, usePageTitle } from '../../ui/page-title.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
-import { Drawer } from './drawer.tsx'
 import { Navigation, UnreadBadge } from './navigation.tsx'
 import { overlay } from './overlay.tsx'
 import { Progress } from './progress.tsx'
@@ -18,6 +17,7 @@ import { SessionDialog } from './session-dialog.tsx'
 import { goTosOf } from './shortcuts.ts'
 import { modKey, useShortcuts } from './use-shortcuts.ts'
 
+const Drawer = lazy(() => overlay(async () => (await import('./drawer.tsx')).Drawer))
 const Palette = lazy(() => overlay(async () => (await import('./palette/index.tsx')).Palette))
 const ShortcutHelp = lazy(() => overlay(async () => (await import('./shortcut-help.tsx')).ShortcutHelp))
 
@@ -64,14 +64,6 @@ export function Shell() {
       <Progress />
       <TopBar unread={unread} onOpen={setShown} />
       <SideBar unread={unread} onOpen={setShown} />
-      <Drawer open={shown === 'menu'} onClose={close}>
-        <nav aria-label="All pages" className="min-h-0 flex-1 overflow-y-auto px-2.5 pb-4">
-          <Navigation unread={unread} onGo={close} />
-        </nav>
-        <div className="border-t border-line p-2.5">
-          <AccountMenu onShortcuts={() => setShown('help')} onGo={close} />
-        </div>
-      </Drawer>
       <div className="min-w-0">
         <ConnectionBanner />
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-5xl p-4 outline-none sm:p-8">
@@ -82,6 +74,16 @@ export function Shell() {
       </div>
       <SessionDialog />
       <Suspense>
+        {shown === 'menu' && (
+          <Drawer open onClose={close}>
+            <nav aria-label="All pages" className="min-h-0 flex-1 overflow-y-auto px-2.5 pb-4">
+              <Navigation unread={unread} onGo={close} />
+            </nav>
+            <div className="border-t border-line p-2.5">
+              <AccountMenu onShortcuts={() => setShown('help')} onGo={close} />
+            </div>
+          </Drawer>
+        )}
         {shown === 'palette' && <Palette onClose={close} onShortcuts={() => setShown('help')} />}
         {shown === 'help' && <ShortcutHelp goTos={goTos} onClose={close} />}
       </Suspense>
