@@ -2,8 +2,8 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-/** Heavy, and loaded only where a shape is looked at. */
-const drawsShapes = /node_modules\/(three|ogl)\/|\/pages\/preview\//
+/** Heavy, and loaded only where a shape or a chart is looked at. */
+const draws = /node_modules\/(three|ogl|uplot)\/|\/pages\/preview\/|\/ui\/chart\//
 
 /** The dashboard: `web/` becomes `dist/web/`, which the server serves (src/http/site/dashboard.ts). */
 export default defineConfig({
@@ -28,7 +28,7 @@ export default defineConfig({
             { name: 'start', tags: ['$initial'] },
             {
               name: 'shared',
-              test: (id) => !drawsShapes.test(id),
+              test: (id) => !draws.test(id),
               minShareCount: 2,
               entriesAware: true,
               entriesAwareMergeThreshold: 20_000,

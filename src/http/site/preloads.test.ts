@@ -16,7 +16,6 @@ const manifest: Manifest = {
   'index.html': {
     file: 'assets/index-1.js',
     imports: ['_start.js'],
-    assets: ['assets/inter-greek-wght-normal-1.woff2', 'assets/inter-latin-wght-normal-1.woff2'],
   },
   '_start.js': { file: 'assets/start-1.js' },
   '_shared.js': { file: 'assets/shared-1.js', imports: ['_start.js'] },
@@ -30,7 +29,6 @@ const filesIn = (elements: string): string[] =>
 
 test('a page inside names its scripts and the frame once, without what the document loads anyway', () => {
   expect(filesIn(preloadsOf(manifest, '/orders/$orderId'))).toEqual([
-    'inter-latin-wght-normal-1.woff2',
     'records-1.js',
     'shared-1.js',
     'shell-1.js',
@@ -40,7 +38,7 @@ test('a page inside names its scripts and the frame once, without what the docum
 test('a page for who is not signed in needs no frame', () => {
   expect(isOutside('/login')).toBe(true)
   expect(isOutside('/home')).toBe(false)
-  expect(filesIn(preloadsOf(manifest, '/login'))).toEqual(['inter-latin-wght-normal-1.woff2', 'login-1.js'])
+  expect(filesIn(preloadsOf(manifest, '/login'))).toEqual(['login-1.js'])
 })
 
 test('what was not built is not named', () => {

@@ -5,7 +5,6 @@ interface Chunk {
   file: string
   /** Loaded with it. */
   imports?: string[]
-  assets?: string[]
 }
 
 /** Built files by the source that each begins with. */
@@ -40,8 +39,9 @@ const sources: readonly (readonly [start: string, source: string])[] = [
   ['/settings', 'pages/settings/index.ts'],
   ['/developers/events', 'pages/events/index.tsx'],
   ['/developers/webhooks', 'pages/webhooks/index.tsx'],
-  ['/developers/deliveries', 'pages/webhooks/index.tsx'],
-  ['/developers', 'pages/developers/index.ts'],
+  ['/developers/deliveries', 'pages/deliveries/index.tsx'],
+  ['/developers/', 'pages/developers/index.ts'],
+  ['/developers', 'pages/developers/overview.tsx'],
 ]
 
 /** Where the source of a page stands; undefined for one that nobody entered above, which then loads a little later. */
@@ -65,27 +65,19 @@ function reach(manifest: Manifest, from: readonly string[]): Set<string> {
   return found
 }
 
-const fontOf = (manifest: Manifest): string | undefined =>
-  manifest['index.html']?.assets?.find((file) => file.includes('inter-latin-wght-'))
-
 /**
  * What the document of a page names ahead, so that the browser fetches it together with the first script instead of
- * after it: the page's own scripts, the frame around it, and the letters of its text.
+ * after it: the page's own scripts, and the frame around it. Not its font: text is read
+ * in the system's until then, and the scripts need the line first.
  */
 export function preloadsOf(manifest: Manifest, address: PageAddress): string {
   const source = sourceOf(address)
   const wanted = [...(source === undefined ? [] : [source]), ...(isOutside(address) ? [] : [shell])]
   const entry = reach(manifest, ['index.html'])
   const scripts = [...reach(manifest, wanted)].filter((key) => !entry.has(key))
-  const font = fontOf(manifest)
-  return [
-    ...(font === undefined
-      ? []
-      : [`<link rel="preload" as="font" type="font/woff2" crossorigin href="/dashboard/${font}">`]),
-    ...scripts.map(
-      (key) => `<link rel="modulepreload" crossorigin href="/dashboard/${manifest[key]?.file ?? ''}">`,
-    ),
-  ].join('\n')
+  return scripts
+    .map((key) => `<link rel="modulepreload" crossorigin href="/dashboard/${manifest[key]?.file ?? ''}">`)
+    .join('\n')
 }
 
 /** Who is signed in, which every page inside asks for first. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 import { type Kind, listQuery, type RecordFilter } from '../../api/records.ts'
 import { SelectField } from '../../ui/field.tsx'
 import { FilterText } from '../../ui/filter-text.tsx'
@@ -16,6 +16,9 @@ type Row<K extends Kind> =
       ? R
       : never
     : never
+
+/** Always the same, so that nothing new is drawn for it. */
+const none: readonly never[] = []
 
 interface RecordListProps<K extends Kind> {
   kind: K
@@ -44,7 +47,9 @@ export function RecordList<K extends Kind>({
   const [{ status, project_no, cursor }, change] = useAddress<RecordFilter>()
   const filter = { status, project_no, cursor }
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(listQuery(kind, filter))
-  const rows = (data?.data ?? []) as Row<K>[]
+  const rows = (data?.data ?? none) as Row<K>[]
+  // Drawn in small steps: a press meanwhile is answered at once.
+  const drawn = useDeferredValue(rows, none as Row<K>[])
   const isFiltered = status !== undefined || project_no !== undefined
   return (
     <>
@@ -66,7 +71,7 @@ export function RecordList<K extends Kind>({
           onFilter={(text) => change({ project_no: text, cursor: undefined }, { replace: true })}
         />
       </div>
-      {(isPending || (isPlaceholderData && rows.length === 0)) && <TableSkeleton />}
+      {(isPending || (rows.length > 0 ? drawn.length === 0 : isPlaceholderData)) && <TableSkeleton />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data &&
         !isPlaceholderData &&
@@ -78,10 +83,10 @@ export function RecordList<K extends Kind>({
         ) : (
           (firstRun ?? <FirstRun title={`No ${title.toLowerCase()} yet`}>{first}</FirstRun>)
         ))}
-      {rows.length > 0 && (
-        <Refreshing when={isPlaceholderData}>
+      {rows.length > 0 && drawn.length > 0 && (
+        <Refreshing when={isPlaceholderData || drawn !== rows}>
           <Table label={title} head={columns.map(([head]) => head)}>
-            {rows.map((row) => (
+            {drawn.map((row) => (
               <tr key={(row as { id: string }).id}>
                 {columns.map(([head, cell]) => (
                   <Cell key={head}>{cell(row)}</Cell>

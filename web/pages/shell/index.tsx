@@ -6,6 +6,7 @@ import { useInboxState } from '../../api/inbox.ts'
 import { leaveForAnotherPage } from '../../ui/arrival.ts'
 import { Button } from '../../ui/button.tsx'
 import { pageTitle, usePageTitle } from '../../ui/page-title.ts'
+import { useIsWide } from '../../ui/use-is-wide.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -51,6 +52,7 @@ export function Shell() {
   const [shown, setShown] = useState<Overlay>(null)
   const close = () => setShown(null)
   const unread = useUnread()
+  const isWide = useIsWide()
   useArrivals()
   useShortcuts(goTos, { palette: () => setShown('palette'), help: () => setShown('help') })
   return (
@@ -62,8 +64,8 @@ export function Shell() {
         Skip to the content
       </a>
       <Progress />
-      <TopBar unread={unread} onOpen={setShown} />
-      <SideBar unread={unread} onOpen={setShown} />
+      {!isWide && <TopBar unread={unread} onOpen={setShown} />}
+      {isWide && <SideBar unread={unread} onOpen={setShown} />}
       <div className="min-w-0">
         <ConnectionBanner />
         <main id="content" tabIndex={-1} className="mx-auto w-full max-w-5xl p-4 outline-none sm:p-8">
@@ -115,7 +117,7 @@ const Brand = () => {
 
 /** On small screens: the navigation behind a button. */
 const TopBar = ({ unread, onOpen }: BarProps) => (
-  <header className="sticky top-0 z-30 flex items-center gap-2 border-b border-line bg-raised px-3 py-2 lg:hidden">
+  <header className="sticky top-0 z-30 flex items-center gap-2 border-b border-line bg-raised px-3 py-2">
     <nav aria-label="Main">
       <Button kind="quiet" onClick={() => onOpen('menu')}>
         <MenuIcon aria-hidden className="size-5" />
@@ -134,7 +136,7 @@ const TopBar = ({ unread, onOpen }: BarProps) => (
 
 /** On wide screens: always there; what does not fit scrolls between its head and the account menu. */
 const SideBar = ({ unread, onOpen }: BarProps) => (
-  <header className="sticky top-0 hidden h-dvh flex-col border-r border-line bg-raised lg:flex">
+  <header className="sticky top-0 flex h-dvh flex-col border-r border-line bg-raised">
     <div className="grid grid-cols-1 gap-3 px-3 pt-4 pb-3">
       <div className="px-2.5">
         <Brand />
