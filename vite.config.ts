@@ -2,8 +2,8 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-/** Heavy, and loaded only where a shape or a chart is looked at. */
-const draws = /node_modules\/(three|ogl|uplot)\/|\/pages\/preview\/|\/ui\/chart\//
+/** What pages have in common. Not what only some need, as charts and shapes: that stays beside them. */
+const common = /\/web\/(api|ui\/(?!chart))|@base-ui|lucide-react|\/src\/domain\//
 
 /** The dashboard: `web/` becomes `dist/web/`, which the server serves (src/http/site/dashboard.ts). */
 export default defineConfig({
@@ -28,10 +28,10 @@ export default defineConfig({
             { name: 'start', tags: ['$initial'] },
             {
               name: 'shared',
-              test: (id) => !draws.test(id),
+              test: (id) => common.test(id),
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 20_000,
+              entriesAwareMergeThreshold: 10_000,
             },
           ],
         },

@@ -18,7 +18,7 @@ type Row<K extends Kind> =
     : never
 
 /** Always the same, so that nothing new is drawn for it. */
-const none: readonly never[] = []
+const none: never[] = []
 
 interface RecordListProps<K extends Kind> {
   kind: K
@@ -49,7 +49,8 @@ export function RecordList<K extends Kind>({
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(listQuery(kind, filter))
   const rows = (data?.data ?? none) as Row<K>[]
   // Drawn in small steps: a press meanwhile is answered at once.
-  const drawn = useDeferredValue(rows, none as Row<K>[])
+  const drawn = useDeferredValue(rows, none)
+  const isComing = isPending || (rows.length > 0 ? drawn.length === 0 : isPlaceholderData)
   const isFiltered = status !== undefined || project_no !== undefined
   return (
     <>
@@ -71,7 +72,7 @@ export function RecordList<K extends Kind>({
           onFilter={(text) => change({ project_no: text, cursor: undefined }, { replace: true })}
         />
       </div>
-      {(isPending || (rows.length > 0 ? drawn.length === 0 : isPlaceholderData)) && <TableSkeleton />}
+      {isComing && <TableSkeleton />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data &&
         !isPlaceholderData &&
@@ -96,12 +97,14 @@ export function RecordList<K extends Kind>({
           </Table>
         </Refreshing>
       )}
-      <Pager
-        cursor={cursor}
-        next={data?.next_cursor}
-        onPage={(next) => change({ cursor: next })}
-        words={byTime}
-      />
+      {!isComing && (
+        <Pager
+          cursor={cursor}
+          next={data?.next_cursor}
+          onPage={(next) => change({ cursor: next })}
+          words={byTime}
+        />
+      )}
     </>
   )
 }
