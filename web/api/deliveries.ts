@@ -107,8 +107,14 @@ export const failedDeliveriesQuery = queryOptions({
 
 export const refreshFailed = () => queryClient.invalidateQueries({ queryKey: failed })
 
+/** Many at once, all or none of them; at the end of a row of such calls comes `refreshAfterRedelivery`. */
+export const sendAgain = (ids: readonly string[]) =>
+  api.post<{ ids: string[] }>('/webhooks/deliveries/redeliver', { ids })
+
+export const refreshAfterRedelivery = () => queryClient.invalidateQueries({ queryKey: ['webhooks'] })
+
 export async function redeliver(ids: readonly string[]): Promise<{ ids: string[] }> {
-  const made = await api.post<{ ids: string[] }>('/webhooks/deliveries/redeliver', { ids })
-  await queryClient.invalidateQueries({ queryKey: ['webhooks'] })
+  const made = await sendAgain(ids)
+  await refreshAfterRedelivery()
   return made
 }

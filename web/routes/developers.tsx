@@ -20,11 +20,20 @@ function deliveryFilter(search: Record<string, unknown>): DeliveryFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
 }
 
+/** How far back the charts reach, and of which webhook they are, if not of all. */
+interface OverviewSearch {
+  range?: Range
+  webhook_id?: string | undefined
+}
+
 const developers = () => import('../pages/developers/index.ts')
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/developers',
-  validateSearch: ({ range }): { range?: Range } => (range === '7d' ? { range } : {}),
+  validateSearch: (search): OverviewSearch => ({
+    ...(search.range === '7d' && { range: '7d' }),
+    ...texts(search, 'webhook_id'),
+  }),
   component: lazyRouteComponent(() => import('../pages/developers/overview.tsx'), 'OverviewPage'),
 })
 const tokens = createRoute({

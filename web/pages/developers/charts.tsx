@@ -12,6 +12,7 @@ import { ChartPanel } from '../../ui/chart/chart-panel.tsx'
 import type { ChartData } from '../../ui/chart/series.ts'
 import { Notice } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
+import { count, milliseconds, percent, showLatency, showRate, successRate } from './figures.ts'
 import { useAtMost } from './use-at-most.ts'
 
 /** Charts draw anew no more often than this while deliveries rush by. */
@@ -21,22 +22,6 @@ const refused = ({ failures }: Figures): number =>
   failures.client_error + failures.server_error + failures.redirect
 const unanswered = ({ failures }: Figures): number =>
   failures.dns + failures.connect + failures.tls + failures.timeout
-const count = (value: number): string => Math.round(value).toLocaleString('en')
-const milliseconds = (value: number): string =>
-  value >= 10_000 ? `${Math.round(value / 1_000)} s` : `${count(value)} ms`
-const percent = (value: number): string => `${Math.round(value * 10) / 10} %`
-
-/** The part of the attempts that succeeded, in percent; null without attempts. */
-export const successRate = ({ attempts, succeeded }: Figures): number | null =>
-  attempts === 0 ? null : (succeeded / attempts) * 100
-
-export const showRate = (figures: Figures): string => {
-  const rate = successRate(figures)
-  return rate === null ? 'no attempts' : percent(rate)
-}
-export const showLatency = ({ p95_ms }: Figures): string =>
-  p95_ms === null ? 'no attempts' : milliseconds(p95_ms)
-
 function chartsOf({ data }: Statistics): { attempts: ChartData; success: ChartData; latency: ChartData } {
   const times = data.map(({ start }) => Date.parse(start))
   const values = (read: (figures: Figures) => number | null) => data.map(read)

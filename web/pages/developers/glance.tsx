@@ -10,7 +10,7 @@ import { Failure } from '../../ui/states.tsx'
 import { textLink } from '../auth/frame.tsx'
 import { useListPath, WebhookLink } from '../webhooks/place.tsx'
 import { reasonOf } from '../webhooks/status.tsx'
-import { showLatency, showRate } from './charts.tsx'
+import { showLatency, showRate } from './figures.ts'
 import { isExpiring, isUnused } from './token-age.ts'
 
 interface CardProps {

@@ -1,18 +1,44 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { gateOf, isStaff, useAccount } from '../../api/account.ts'
+import type { Range } from '../../api/statistics.ts'
+import { allWebhooksQuery } from '../../api/webhooks.ts'
 import { PageHeader } from '../../ui/panel.tsx'
+import { textLink } from '../auth/frame.tsx'
 import { GateNotice } from '../integrations/gate.tsx'
-import { PlaceProvider, useOwnPlace } from '../webhooks/place.tsx'
+import { PlaceProvider, useOwnPlace, WebhookLink } from '../webhooks/place.tsx'
 import { DeliveryCharts } from './charts.tsx'
 import { FailedDeliveries } from './failed-deliveries.tsx'
 import { DeliveriesCard, TokensCard, WebhooksCard } from './glance.tsx'
 import { RangePicker } from './range-picker.tsx'
 
+/** By the hour, of all webhooks or of the one that the address names. */
+function Charts({ range, webhookId }: { range: Range; webhookId: string | undefined }) {
+  const { data } = useQuery(allWebhooksQuery)
+  const webhook = data?.find(({ id }) => id === webhookId)
+  return (
+    <section aria-labelledby="charts">
+      <h2 id="charts" className="mb-3 text-lg font-semibold">
+        By the hour
+      </h2>
+      {webhookId !== undefined && (
+        <p className="mb-3 text-sm text-soft">
+          Of {webhook ? <WebhookLink id={webhook.id}>{webhook.url}</WebhookLink> : 'one webhook'} alone.{' '}
+          <Link to="/developers" search={range === '24h' ? {} : { range }} className={textLink}>
+            Show all webhooks
+          </Link>
+        </p>
+      )}
+      <DeliveryCharts range={range} {...(webhookId !== undefined && { webhookId })} />
+    </section>
+  )
+}
+
 /** What one's programs do, at a glance: a customer's own, or the workspace's where the gate lets somebody in. */
 export function OverviewPage() {
   const account = useAccount()
   const place = useOwnPlace()
-  const { range = '24h' } = useSearch({ from: '/inside/developers' })
+  const { range = '24h', webhook_id } = useSearch({ from: '/inside/developers' })
   const navigate = useNavigate({ from: '/developers' })
   const gate = isStaff(account) ? gateOf(account, 'webhooks').answer : 'full'
   return (
@@ -29,7 +55,10 @@ export function OverviewPage() {
             <RangePicker
               range={range}
               onChange={(next) =>
-                void navigate({ search: next === '24h' ? {} : { range: next }, replace: true })
+                void navigate({
+                  search: { webhook_id, ...(next !== '24h' && { range: next }) },
+                  replace: true,
+                })
               }
             />
           )
@@ -43,12 +72,7 @@ export function OverviewPage() {
         </div>
         {gate === 'full' ? (
           <>
-            <section aria-labelledby="charts">
-              <h2 id="charts" className="mb-3 text-lg font-semibold">
-                By the hour
-              </h2>
-              <DeliveryCharts range={range} />
-            </section>
+            <Charts range={range} webhookId={webhook_id} />
             <FailedDeliveries />
           </>
         ) : (

@@ -21,7 +21,7 @@ import { ReplayPanel } from './replay.tsx'
 import { RotateSecret } from './rotate-secret.tsx'
 import { reasonOf, WebhookStatus } from './status.tsx'
 import { TestEvent } from './test-event.tsx'
-import { Charts, Deliveries } from './webhook-deliveries.tsx'
+import { Deliveries, LastDay } from './webhook-deliveries.tsx'
 import { DeleteDialog } from './webhook-list.tsx'
 
 /** One webhook: its settings, its secret, its deliveries. */
@@ -34,7 +34,7 @@ export function WebhookDetail({ id }: { id: string }) {
       <Header webhook={data} />
       <div className="grid grid-cols-1 gap-6">
         {data.status === 'disabled' && <Disabled webhook={data} />}
-        <Charts webhookId={id} />
+        <LastDay webhookId={id} />
         <Deliveries webhookId={id} />
         <ReplayPanel webhook={data} />
         <Settings key={id} webhook={data} />
