@@ -4,9 +4,8 @@ import { FileText, FolderOpen, Package, Receipt } from 'lucide-react'
 import { isOpen } from '../../../src/domain/records/invoice.ts'
 import { listQuery } from '../../api/records.ts'
 import { paths } from '../../paths.ts'
-import { ButtonLink } from '../../ui/button.tsx'
-import { FirstRun } from '../../ui/states.tsx'
 import { textLink } from '../auth/frame.tsx'
+import { FirstProject } from '../project/first-project.tsx'
 import { Amount, DueDay, Status } from '../records/labels.tsx'
 import { InvoiceLink, OrderLink, ProjectLink, QuoteLink } from '../records/links.tsx'
 import { Board, Card } from './board.tsx'
@@ -17,20 +16,7 @@ const many = 200
 /** What a customer waits for, and what waits for them. */
 export function CustomerBoard() {
   const projects = useQuery(listQuery('projects', {}))
-  if (projects.data?.data.length === 0)
-    return (
-      <FirstRun
-        title="Begin with a project"
-        action={
-          <ButtonLink kind="primary" to={paths.projects}>
-            Go to your projects
-          </ButtonLink>
-        }
-      >
-        Upload a part there and ask for a price. The shop answers with prices by quantity; you accept one, and
-        follow your order from here.
-      </FirstRun>
-    )
+  if (projects.data?.data.length === 0) return <FirstProject />
   return (
     <Board>
       <Offers />
