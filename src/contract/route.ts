@@ -117,6 +117,8 @@ export interface RouteOptions<A extends Access, P, Q, B, R> {
   csv?: boolean
   /** The answer carries a secret: never cached, never replayed. */
   secret?: boolean
+  /** The answer is the same text for everybody, so that compressing it gives nothing away. */
+  compressed?: boolean
   /** The one member in which a token may stand (report-leak). */
   tokenMember?: string
   success: Success<R>
@@ -144,6 +146,7 @@ export interface RouteRow {
   upload?: boolean
   csv?: boolean
   secret?: boolean
+  compressed?: boolean
   tokenMember?: string
   success: Success<Schema>
   errors?: readonly ErrorCode[]

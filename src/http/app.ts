@@ -7,6 +7,7 @@ import { notFound, type Problem } from '../contract/errors.ts'
 import type { RouteRow } from '../contract/route.ts'
 import type { Log } from '../platform/log.ts'
 import { closeWithLastAnswer } from './closing.ts'
+import { withCompression } from './compression.ts'
 import { parseCsvBodies } from './csv.ts'
 import { answerClientError, baseHeaders, type OnResponse, observe, securityHeaders } from './envelope.ts'
 import { maxBodyBytes, maxHeaderBytes } from './limits.ts'
@@ -125,7 +126,19 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       api.addHook('onSend', async (_, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })
-      for (const row of options.rows) registerRow(api, row, options, closing)
+      const registerOn = (scope: FastifyInstance, rows: readonly RouteRow[]) => {
+        for (const row of rows) registerRow(scope, row, options, closing)
+      }
+      registerOn(
+        api,
+        options.rows.filter(({ compressed }) => !compressed),
+      )
+      await withCompression(api, (scope) =>
+        registerOn(
+          scope,
+          options.rows.filter(({ compressed }) => compressed),
+        ),
+      )
     },
     { prefix: '/api' },
   )

@@ -10,6 +10,7 @@ export function openApiRoute(rows: () => readonly RouteRow[], version: string): 
     summary: 'Read this document',
     tag: 'Operation',
     access: { kind: 'open' },
+    compressed: true,
     success: { status: 200, mediaType: 'application/json; charset=utf-8' },
     handler: async () => {
       text ??= JSON.stringify(openApiDocument(rows(), { version }))
