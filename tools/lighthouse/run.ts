@@ -8,7 +8,8 @@ import { startShop } from './shop.ts'
 /**
  * `npm run web:lighthouse [-- --json] [--runs 3] [--page /orders]`: Lighthouse over the pages of a demo shop with a
  * year of history, as a phone on a slow network and as a desktop; the median of the runs. Needs a calm machine.
- * Ends with 1 when a goal is missed.
+ * Ends with 1 when a goal is missed. CLS is rounded to the three digits that Lighthouse itself shows: fonts that stand
+ * in for each other exactly enough still differ by millionths.
  */
 
 /** `/orders` stands for the lists, the other pages for what is unlike them. */
@@ -51,7 +52,7 @@ const rowsOf = (name: string, shape: 'desktop' | 'mobile', figures: Figures): Ro
   atLeast(`${name} accessibility`, figures.accessibility, 100),
   atLeast(`${name} best practices`, figures.bestPractices, 100),
   ...(shape === 'desktop' ? [atMost(`${name} LCP`, figures.lcpMs, 'ms', mostLcpMs)] : []),
-  atMost(`${name} CLS`, figures.cls, '', 0),
+  atMost(`${name} CLS`, Math.round(figures.cls * 1_000) / 1_000, '', 0),
 ]
 
 const { values } = parseArgs({

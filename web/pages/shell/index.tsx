@@ -119,10 +119,13 @@ const Brand = () => {
 const TopBar = ({ unread, onOpen }: BarProps) => (
   <header className="sticky top-0 z-30 flex items-center gap-2 border-b border-line bg-raised px-3 py-2">
     <nav aria-label="Main">
-      <Button kind="quiet" onClick={() => onOpen('menu')}>
+      <Button kind="quiet" className="relative" onClick={() => onOpen('menu')}>
         <MenuIcon aria-hidden className="size-5" />
         <span className="sr-only">Menu</span>
-        <UnreadBadge count={unread} />
+        {/* Over the button: nothing beside it moves when the number comes. */}
+        <span className="absolute top-0 right-0 flex">
+          <UnreadBadge count={unread} />
+        </span>
       </Button>
     </nav>
     <div className="min-w-0 flex-1">
