@@ -233,6 +233,27 @@ describe('with a shop and people in it', () => {
     expect(misdeeds).toEqual(none)
   })
 
+  test('where a manager lands, a webhook whose receiver is gone waits for somebody', async () => {
+    receiver.behave(() => 410)
+    const members = { url: receiver.url, description: 'Old ERP', disable_on_gone: true }
+    const webhook = await owner.api<{ id: string }>('POST', '/webhooks', members)
+    await owner.api('POST', `/webhooks/${webhook.id}/test`)
+    const status = async () => (await owner.api<{ status: string }>('GET', `/webhooks/${webhook.id}`)).status
+    await expect.poll(status).toBe('disabled')
+
+    const { page, misdeeds } = await visit({ viewport: { width: 320, height: 700 } })
+    await signIn(page, owner.email)
+    await page.goto(`${site.origin}/home`)
+    const stopped = page.getByRole('listitem').filter({ hasText: 'its receiver answered 410' })
+    await stopped.waitFor()
+    await settled(page)
+    expect(await axe(page)).toEqual([])
+    expect(await overflow(page)).toBe(0)
+    await stopped.getByRole('link', { name: 'Old ERP' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Webhook' }).waitFor()
+    expect(misdeeds).toEqual(none)
+  })
+
   const staffPages = [
     '/home',
     '/inbox',

@@ -11,6 +11,7 @@ import { lateText, today, urgency } from '../records/days.ts'
 import { Amount, customerName, DueDay } from '../records/labels.tsx'
 import { InvoiceLink, OrderLink, QuoteLink } from '../records/links.tsx'
 import { Board, Card } from './board.tsx'
+import { StoppedWebhooks } from './stopped-webhooks.tsx'
 
 const Whose = ({ of }: { of: Listed['orders'] | Listed['quotes'] | Listed['invoices'] }) => (
   <span className="min-w-24 flex-1 truncate text-soft">{customerName(of.customer)}</span>
@@ -83,6 +84,7 @@ export function ShopBoard() {
           </Link>
         }
       />
+      <StoppedWebhooks />
       <News />
     </Board>
   )
