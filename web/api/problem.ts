@@ -45,6 +45,12 @@ export class ApiProblem extends Error {
     )
     return own.length === 0 ? undefined : own.map(({ message }) => message).join('; ')
   }
+
+  /** What is wrong with this very place, not with what is below it: for the frame around fields of a list. */
+  errorAt(path: string): string | undefined {
+    const own = this.errors.filter((error) => error.path === path)
+    return own.length === 0 ? undefined : own.map(({ message }) => message).join('; ')
+  }
 }
 
 /** Nobody is signed in any more. A wrong password is 401 too, and means something else. */

@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '../api/problem.ts'
 import { Failure } from './failure.tsx'
+import { sayPath } from './field-path.ts'
+import { firstMarked } from './first-marked.ts'
 import { Notice, Panel } from './panel.tsx'
 
 export { Failure }
@@ -32,14 +34,32 @@ export const FirstRun = ({
   </Panel>
 )
 
+/** All that is wrong with what was sent, for what no field can say as well. */
+function Complaints({ problem }: { problem: ApiProblem }) {
+  const place = useRef<HTMLDivElement>(null)
+  const [isMarked, setIsMarked] = useState(true)
+  useEffect(() => {
+    const form = place.current?.closest('form')
+    setIsMarked(problem.errors.length > 0 && !!form && firstMarked(form) !== null)
+  }, [problem])
+  return (
+    <div ref={place}>
+      <Notice tone="bad" title={isMarked ? 'Please look at the fields marked below' : problem.title}>
+        <ul className="grid gap-1">
+          {problem.errors.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              {sayPath(path)} {message}
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
+  )
+}
+
 /** A refusal above a form's fields: what no field can say. */
 export function FormProblem({ error }: { error: Error | null }) {
   if (error === null) return null
-  if (error instanceof ApiProblem && error.errors.length > 0)
-    return (
-      <Notice tone="bad" title="Please look at the fields marked below">
-        {error.errors.map(({ path, message }) => `${path} ${message}`).join('; ')}
-      </Notice>
-    )
+  if (error instanceof ApiProblem && error.errors.length > 0) return <Complaints problem={error} />
   return <Failure error={error} />
 }

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '../api/problem.ts'
+import { firstMarked } from './first-marked.ts'
 import { useCountdown } from './use-countdown.ts'
 
 const sameText = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
@@ -9,8 +10,7 @@ const sameText = (one: unknown, other: unknown): boolean => JSON.stringify(one) 
 function useFocusOnError(error: Error | null) {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
-    if (!(error instanceof ApiProblem) || error.errors.length === 0) return
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]:not([type="hidden"])')?.focus()
+    if (error instanceof ApiProblem && form.current) firstMarked(form.current)?.focus()
   }, [error])
   return form
 }
@@ -27,7 +27,7 @@ export function useForm<V extends object, R>(
   const [values, setValues] = useState(initial)
   /** As the server has them: what differs is not saved. */
   const [saved, setSaved] = useState(initial)
-  const { mutate, isPending, error, reset } = useMutation<R, Error, V>({
+  const { mutate, isPending, error, reset, variables } = useMutation<R, Error, V>({
     mutationFn: submit,
     onSuccess: (result, sent) => {
       setSaved(sent)
@@ -54,6 +54,12 @@ export function useForm<V extends object, R>(
       form.current = event.currentTarget as HTMLFormElement
       if (!isPending && !isTooEarly) mutate(values)
     },
+    /** What the server says of a member at any depth, with what is below it: `lines[0].quantity`. */
+    errorOf: (path: string) => problem?.errorOf(path),
+    /** The same of this very place alone. */
+    errorAt: (path: string) => problem?.errorAt(path),
+    /** What was sent when the server complained: the indexes in its paths count in this, not in what is typed now. */
+    sent: variables ?? initial,
     busy: isPending || isTooEarly,
     /** Something was entered that the server has not got. */
     isDirty: !isPending && !sameText(values, saved),

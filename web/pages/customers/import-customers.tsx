@@ -51,6 +51,7 @@ export function ImportCustomers({ onClose }: { onClose(): void }) {
             }
             type="file"
             accept=".csv,text/csv"
+            error={refusedRows(error)}
             required
             onChange={(event) => {
               reset()
@@ -72,6 +73,11 @@ export function ImportCustomers({ onClose }: { onClose(): void }) {
     </Dialog>
   )
 }
+
+const refusedRows = (error: Error | null): string | undefined =>
+  error instanceof ApiProblem && error.errors.length > 0
+    ? 'Mend what is listed above, then choose it again.'
+    : undefined
 
 /** What is wrong, line by line. */
 function Refused({ error }: { error: Error }) {

@@ -3,6 +3,7 @@ import { createToken } from '../../api/tokens.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { Check, SelectField, TextField } from '../../ui/field.tsx'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { Notice } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
@@ -30,13 +31,15 @@ const families = Map.groupBy(patScopes, (scope) => scope.split(':')[1] ?? scope)
 
 function ScopePicker({
   chosen,
+  error,
   onChange,
 }: {
   chosen: readonly PatScope[]
+  error: string | undefined
   onChange(scopes: PatScope[]): void
 }) {
   return (
-    <div className="grid gap-3 sm:grid-cols-2">
+    <FieldGroup legend="Scopes" error={error} className="gap-3 sm:grid-cols-2">
       {[...families].map(([family, scopes]) => (
         <fieldset key={family} className="rounded-md border border-line p-3">
           <legend className="px-1 text-sm font-medium capitalize">
@@ -55,7 +58,7 @@ function ScopePicker({
           ))}
         </fieldset>
       ))}
-    </div>
+    </FieldGroup>
   )
 }
 
@@ -106,6 +109,7 @@ export function CreateToken({
           label="Lifetime"
           options={lifetimes}
           value={days}
+          error={form.errorOf('expires_at')}
           onChange={(event) => form.set('days', event.target.value)}
         />
         <SelectField
@@ -118,7 +122,11 @@ export function CreateToken({
           onChange={(event) => form.set('access', event.target.value as Values['access'])}
         />
         {access === 'scoped' ? (
-          <ScopePicker chosen={scopes} onChange={(next) => form.set('scopes', next)} />
+          <ScopePicker
+            chosen={scopes}
+            error={form.errorOf('scopes')}
+            onChange={(next) => form.set('scopes', next)}
+          />
         ) : (
           <Notice tone="warn">
             It can do all that you can here, tokens included. Meant for short debugging.

@@ -1,6 +1,7 @@
 import { keyEnvironments } from '../../../src/domain/access/principal.ts'
 import { type KeyScope, keyScopeDescriptions, keyScopes } from '../../../src/domain/access/scopes.ts'
 import { Check, SelectField, TextArea, TextField } from '../../ui/field.tsx'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import type { useForm } from '../../ui/use-form.ts'
 
 export interface KeyValues {
@@ -20,12 +21,11 @@ export const environmentLabels: Readonly<Record<KeyValues['environment'], string
 export function KeyFields({
   form,
 }: {
-  form: Pick<ReturnType<typeof useForm<KeyValues, unknown>>, 'text' | 'values' | 'set' | 'problem'>
+  form: Pick<ReturnType<typeof useForm<KeyValues, unknown>>, 'text' | 'values' | 'set' | 'errorOf'>
 }) {
   const { scopes } = form.values
   const toggle = (scope: KeyScope, on: boolean) =>
     form.set('scopes', on ? [...scopes, scope] : scopes.filter((one) => one !== scope))
-  const scopeError = form.problem?.errorOf('scopes')
   return (
     <>
       <TextField label="Name" required maxLength={120} {...form.text('name')} />
@@ -35,8 +35,7 @@ export function KeyFields({
         {...form.text('environment')}
       />
       <TextArea label="Description" maxLength={500} {...form.text('description')} />
-      <fieldset className="grid gap-2">
-        <legend className="mb-1 text-sm font-medium">Permissions</legend>
+      <FieldGroup legend="Permissions" error={form.errorOf('scopes')}>
         {keyScopes.map((scope) => (
           <Check
             key={scope}
@@ -46,8 +45,7 @@ export function KeyFields({
             onChange={(event) => toggle(scope, event.target.checked)}
           />
         ))}
-        {scopeError && <p className="text-sm text-bad">{scopeError}</p>}
-      </fieldset>
+      </FieldGroup>
     </>
   )
 }

@@ -228,6 +228,7 @@ function CreateDialog({
           hint="Owners and administrators are reminded a week and a day before."
           options={lifetimes}
           value={days}
+          error={form.errorOf('expires_at')}
           onChange={({ target }) => setDays(target.value)}
         />
         <DialogActions>

@@ -1,4 +1,3 @@
-import type { ApiProblem } from '../../api/client.ts'
 import type { ProjectFile } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
@@ -41,21 +40,21 @@ export const Suggestions = () =>
 
 interface PartFieldsProps {
   part: PartDraft
-  /** Counted from 0, as the server names its complaints. */
+  /** Counted from 0. */
   index: number
   /** One part alone needs no number and cannot be left out. */
   alone: boolean
   files: readonly ProjectFile[]
-  problem: ApiProblem | null
+  errorOf(member: Exclude<keyof PartDraft, 'key'>): string | undefined
   onChange(part: PartDraft): void
   onRemove(): void
 }
 
 /** What is to be made, of what, how and how many. */
-export function PartFields({ part, index, alone, files, problem, onChange, onRemove }: PartFieldsProps) {
+export function PartFields({ part, index, alone, files, errorOf, onChange, onRemove }: PartFieldsProps) {
   const text = (name: Exclude<keyof PartDraft, 'key'>) => ({
     value: part[name],
-    error: problem?.errorOf(`lines[${index}].${name}`),
+    error: errorOf(name),
     onChange: (event: { target: { value: string } }) => onChange({ ...part, [name]: event.target.value }),
   })
   const title = alone ? 'What is to be made' : `Part ${index + 1}`

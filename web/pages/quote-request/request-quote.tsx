@@ -60,9 +60,11 @@ function RequestForm({ projectId, onClose, drafts }: RequestQuoteProps & { draft
           key={part.key}
           part={part}
           index={index}
+          errorOf={(name) =>
+            form.errorOf(`lines[${form.sent.parts.findIndex(({ key }) => key === part.key)}].${name}`)
+          }
           alone={parts.length === 1}
           files={files}
-          problem={form.problem}
           onChange={change}
           onRemove={() => remove(part.key)}
         />
@@ -74,7 +76,7 @@ function RequestForm({ projectId, onClose, drafts }: RequestQuoteProps & { draft
         label="Note"
         maxLength={5000}
         value={note}
-        error={form.problem?.errorOf('note')}
+        error={form.errorOf('note')}
         onChange={(event) => form.set('note', event.target.value)}
       />
       <DialogActions>

@@ -8,6 +8,7 @@ import { type Order, type Quote, refreshRecords } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
@@ -50,6 +51,7 @@ export function Acceptance({ quote }: { quote: Quote }) {
             line={line}
             currency={quote.currency ?? ''}
             chosen={chosen[line.id]}
+            error={form.errorOf(`selections[${Object.keys(form.sent.chosen).indexOf(line.id)}]`)}
             onChoose={(quantity) => form.set('chosen', { ...chosen, [line.id]: quantity })}
           />
         ))}
@@ -80,13 +82,13 @@ interface ChoiceProps {
   line: Line
   currency: string
   chosen: number | undefined
+  error: string | undefined
   onChoose(quantity: number): void
 }
 
 /** One quantity of a line. */
-const Choice = ({ line, currency, chosen, onChoose }: ChoiceProps) => (
-  <fieldset>
-    <legend className="mb-2 text-sm font-medium">{line.part_name}</legend>
+const Choice = ({ line, currency, chosen, error, onChoose }: ChoiceProps) => (
+  <FieldGroup legend={line.part_name} error={error}>
     <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-3">
       {line.breaks.map((one) => (
         <label
@@ -112,7 +114,7 @@ const Choice = ({ line, currency, chosen, onChoose }: ChoiceProps) => (
         </label>
       ))}
     </div>
-  </fieldset>
+  </FieldGroup>
 )
 
 /** What the order will come to: the choices, and every charge. */

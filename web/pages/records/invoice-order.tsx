@@ -8,6 +8,7 @@ import { TextField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { chosenLines, lineError } from './chosen-lines.ts'
 import { today } from './days.ts'
 
 const usualTermDays = 30
@@ -21,9 +22,7 @@ export function InvoiceOrder({ order }: { order: Order }) {
   const form = useForm(
     { due_on: addDays(today(), usualTermDays), quantities: {} as Record<string, string> },
     ({ due_on, quantities }) => {
-      const lines = Object.entries(quantities)
-        .filter(([, typed]) => typed.trim() !== '')
-        .map(([order_line_id, typed]) => ({ order_line_id, quantity: Number(typed) }))
+      const lines = chosenLines(quantities)
       return api.post<Invoice>('/invoices', {
         order_id: order.id,
         due_on,
@@ -53,11 +52,10 @@ export function InvoiceOrder({ order }: { order: Order }) {
                 key={line.id}
                 label={`Invoice of ${line.part_name}`}
                 hint={`${leftOf(line)} pieces left`}
-                type="number"
-                min={1}
-                max={leftOf(line)}
+                inputMode="numeric"
                 placeholder={String(leftOf(line))}
                 value={quantities[line.id] ?? ''}
+                error={lineError(form.problem, form.sent.quantities, line.id)}
                 onChange={(event) => form.set('quantities', { ...quantities, [line.id]: event.target.value })}
               />
             ))}

@@ -7,6 +7,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { chosenLines, lineError } from './chosen-lines.ts'
 
 /** Lines of an order with what of them is in no shipment yet; those that came back count as not packed. */
 export function packableLines({ lines, shipments }: Pick<Order, 'lines' | 'shipments'>) {
@@ -27,9 +28,7 @@ export function NewShipment({ order }: { order: Order }) {
   const form = useForm(
     { carrier: '', tracking_no: '', tracking_url: '', quantities: {} as Record<string, string> },
     ({ carrier, tracking_no, tracking_url, quantities }) => {
-      const lines = Object.entries(quantities)
-        .filter(([, typed]) => typed.trim() !== '')
-        .map(([order_line_id, typed]) => ({ order_line_id, quantity: Number(typed) }))
+      const lines = chosenLines(quantities)
       return api.post<Shipment>(`/orders/${order.id}/shipments`, {
         carrier,
         tracking_no,
@@ -53,7 +52,7 @@ export function NewShipment({ order }: { order: Order }) {
       </p>
       <form onSubmit={form.onSubmit} className="grid gap-4">
         <FormProblem error={form.error} />
-        <div className="grid items-end gap-3 sm:grid-cols-2">
+        <div className="grid items-start gap-3 sm:grid-cols-2">
           <TextField label="Carrier" required maxLength={100} {...form.text('carrier')} />
           <TextField label="Tracking number" required maxLength={100} {...form.text('tracking_no')} />
         </div>
@@ -63,17 +62,16 @@ export function NewShipment({ order }: { order: Order }) {
           type="url"
           {...form.text('tracking_url')}
         />
-        <div className="grid items-end gap-3 sm:grid-cols-2">
+        <div className="grid items-start gap-3 sm:grid-cols-2">
           {left.map((line) => (
             <TextField
               key={line.id}
               label={`Pieces of ${line.part_name}`}
               hint={`${line.left} left`}
-              type="number"
-              min={1}
-              max={line.left}
+              inputMode="numeric"
               placeholder={String(line.left)}
               value={quantities[line.id] ?? ''}
+              error={lineError(form.problem, form.sent.quantities, line.id)}
               onChange={(event) => form.set('quantities', { ...quantities, [line.id]: event.target.value })}
             />
           ))}

@@ -33,6 +33,8 @@ export function Pay({ invoice, staff }: { invoice: Invoice; staff: boolean }) {
       toast(staff ? 'Payment entered' : 'The shop is told')
     },
   )
+  const isOwn = form.values.method === ownMethod
+  const tooMuch = form.problem?.code === 'overpayment' ? form.problem.message : undefined
   return (
     <Panel>
       <h2 className="font-semibold">{staff ? 'Enter a payment' : 'I have paid'}</h2>
@@ -45,18 +47,29 @@ export function Pay({ invoice, staff }: { invoice: Invoice; staff: boolean }) {
       <form onSubmit={form.onSubmit} className="grid gap-4">
         <FormProblem error={form.error} />
         <div className="grid items-start gap-4 sm:grid-cols-2">
-          <TextField label={`Amount in ${currency}`} inputMode="decimal" required {...form.text('amount')} />
+          <TextField
+            label={`Amount in ${currency}`}
+            inputMode="decimal"
+            required
+            {...form.text('amount')}
+            error={tooMuch ?? form.errorOf('amount')}
+          />
           {staff && (
             <TextField label="Received on" hint="Empty: today." type="date" {...form.text('received_on')} />
           )}
-          <SelectField label="Method" options={methodOptions} {...form.text('method')} />
-          {form.values.method === ownMethod && (
+          <SelectField
+            label="Method"
+            options={methodOptions}
+            {...form.text('method')}
+            error={isOwn ? undefined : form.errorOf('method')}
+          />
+          {isOwn && (
             <TextField
               label="Which way"
               required
               maxLength={60}
               {...form.text('own_method')}
-              error={form.problem?.errorOf('method')}
+              error={form.errorOf('method')}
             />
           )}
           <TextField label="Reference" required={!staff} maxLength={200} {...form.text('reference')} />

@@ -7,12 +7,15 @@ import { type Quote, refreshRecords } from '../../api/records.ts'
 import { workspaceQuery } from '../../api/workspace.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormProblem, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { today } from './days.ts'
 import { wordsOf } from './labels.tsx'
+import { complaintsOf } from './price-complaints.ts'
 import {
   type Break,
   breakMinor,
@@ -46,8 +49,10 @@ function PriceForm({ quote, currency: first }: { quote: Quote; currency: string 
     },
   )
   const { lines, charges, currency } = form.values
+  const complaints = complaintsOf(form.problem, form.sent, form.values)
   return (
     <Panel>
+      <UnsavedGuard when={form.isDirty} />
       <h2 className="mb-3 font-semibold">Prices</h2>
       <form onSubmit={form.onSubmit} className="grid gap-6">
         <FormProblem error={form.error} />
@@ -67,13 +72,13 @@ function PriceForm({ quote, currency: first }: { quote: Quote; currency: string 
             name={line.part_name}
             breaks={line.breaks}
             currency={currency}
-            errorOf={(path) => form.problem?.errorOf(`lines[${at}].${path}`)}
+            errorOf={(path) => complaints.line(at, path)}
             onChange={(breaks) => form.set('lines', put(lines, at, { ...line, breaks }))}
           />
         ))}
         <Charges
           charges={charges}
-          errorOf={(at) => form.problem?.errorOf(`charges[${at}].amount`)}
+          errorOf={complaints.charge}
           onChange={(next) => form.set('charges', next)}
         />
         <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
@@ -111,7 +116,8 @@ interface LineBreaksProps {
   name: string
   breaks: readonly Break[]
   currency: string
-  errorOf(path: string): string | undefined
+  /** Without a path: of the line as a whole. */
+  errorOf(path?: string): string | undefined
   onChange(breaks: Break[]): void
 }
 
@@ -120,8 +126,7 @@ function LineBreaks({ name, breaks, currency, errorOf, onChange }: LineBreaksPro
   const set = (at: number, row: Break, members: Partial<Break>) =>
     onChange(put(breaks, at, { ...row, ...members }))
   return (
-    <fieldset className="grid gap-3">
-      <legend className="mb-2 font-medium">{name}</legend>
+    <FieldGroup legend={name} error={errorOf()} className="gap-3">
       {breaks.map((row, at) => {
         const total = breakMinor(row, currency)
         return (
@@ -179,13 +184,14 @@ function LineBreaks({ name, breaks, currency, errorOf, onChange }: LineBreaksPro
           Add a quantity
         </Button>
       </div>
-    </fieldset>
+    </FieldGroup>
   )
 }
 
 interface ChargesProps {
   charges: readonly Charge[]
-  errorOf(at: number): string | undefined
+  /** Without an index: of the list as a whole. */
+  errorOf(at?: number, path?: keyof Charge): string | undefined
   onChange(charges: Charge[]): void
 }
 
@@ -196,8 +202,7 @@ function Charges({ charges, errorOf, onChange }: ChargesProps) {
   const set = (at: number, charge: Charge, members: Partial<Charge>) =>
     onChange(put(charges, at, { ...charge, ...members }))
   return (
-    <fieldset className="grid gap-3">
-      <legend className="mb-2 font-medium">Charges</legend>
+    <FieldGroup legend="Charges" error={errorOf()} className="gap-3">
       {charges.map((charge, at) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: charges have no id
@@ -208,12 +213,14 @@ function Charges({ charges, errorOf, onChange }: ChargesProps) {
             label="Kind"
             options={kindOptions}
             value={charge.kind}
+            error={errorOf(at, 'kind')}
             onChange={({ target }) => set(at, charge, { kind: target.value as Charge['kind'] })}
           />
           <TextField
             label="Label"
             required
             value={charge.label}
+            error={errorOf(at, 'label')}
             onChange={({ target }) => set(at, charge, { label: target.value })}
           />
           <TextField
@@ -221,7 +228,7 @@ function Charges({ charges, errorOf, onChange }: ChargesProps) {
             inputMode="decimal"
             required
             value={charge.amount}
-            error={errorOf(at)}
+            error={errorOf(at, 'amount')}
             onChange={({ target }) => set(at, charge, { amount: target.value })}
           />
           <Button
@@ -240,6 +247,6 @@ function Charges({ charges, errorOf, onChange }: ChargesProps) {
           Add a charge
         </Button>
       </div>
-    </fieldset>
+    </FieldGroup>
   )
 }

@@ -44,7 +44,7 @@ export function LetterheadPanel({ workspace, reason }: LetterheadProps) {
   )
   const text = (name: keyof Values) => ({
     ...form.text(name),
-    error: form.problem?.errorOf(`letterhead.${name}`),
+    error: form.errorOf(`letterhead.${name}`),
     disabled: reason !== null,
   })
   return (
@@ -58,7 +58,7 @@ export function LetterheadPanel({ workspace, reason }: LetterheadProps) {
         <Logo
           logo={form.values.logo}
           reason={reason}
-          error={form.problem?.errorOf('letterhead.logo')}
+          error={form.errorOf('letterhead.logo')}
           onChange={(logo) => form.set('logo', logo)}
         />
         <div className="grid items-end gap-4 sm:grid-cols-2">

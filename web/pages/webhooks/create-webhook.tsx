@@ -40,6 +40,7 @@ export function CreateWebhook({
         <EventsPicker
           audience={place === 'integrations' ? 'workspace' : 'customer'}
           chosen={form.values.event_types}
+          error={form.errorOf('event_types')}
           onChange={(types) => form.set('event_types', types)}
         />
         <DialogActions>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type EventType, eventTypesQuery } from '../../api/webhooks.ts'
 import { Check, TextField } from '../../ui/field.tsx'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { Skeleton } from '../../ui/states.tsx'
 
 interface PickerProps {
@@ -9,6 +10,7 @@ interface PickerProps {
   chosen: readonly string[]
   /** Workspace webhooks never get what concerns a customer's account alone. */
   audience: 'customer' | 'workspace'
+  error?: string | undefined
   onChange(types: string[]): void
 }
 
@@ -17,7 +19,7 @@ function Family({
   types,
   chosen,
   onChange,
-}: { name: string; types: EventType[] } & Omit<PickerProps, 'audience'>) {
+}: { name: string; types: EventType[] } & Omit<PickerProps, 'audience' | 'error'>) {
   const names: string[] = types.map((type) => type.name)
   const picked = names.filter((type) => chosen.includes(type))
   const others = chosen.filter((type) => !names.includes(type))
@@ -47,7 +49,7 @@ function Family({
 }
 
 /** Which events a webhook gets: all, or those ticked, by family. */
-export function EventsPicker({ chosen, audience, onChange }: PickerProps) {
+export function EventsPicker({ chosen, audience, error, onChange }: PickerProps) {
   const { data } = useQuery(eventTypesQuery)
   const [search, setSearch] = useState('')
   const [some, setSome] = useState(chosen.length > 0)
@@ -60,8 +62,7 @@ export function EventsPicker({ chosen, audience, onChange }: PickerProps) {
   )
   const families = Map.groupBy(shown, ({ family }) => family)
   return (
-    <fieldset className="grid gap-3">
-      <legend className="mb-1 text-sm font-medium">Events</legend>
+    <FieldGroup legend="Events" error={error} className="gap-3">
       <Check
         label="All events, those added later included"
         checked={!some}
@@ -85,6 +86,6 @@ export function EventsPicker({ chosen, audience, onChange }: PickerProps) {
           </div>
         </>
       )}
-    </fieldset>
+    </FieldGroup>
   )
 }

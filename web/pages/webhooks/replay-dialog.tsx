@@ -71,11 +71,18 @@ export function ReplayDialog({ webhookId, initial, onClose }: ReplayDialogProps)
           onChange={change('from')}
         />
         <TextField label="To" type="datetime-local" required {...form.text('to')} onChange={change('to')} />
-        <SelectField label="Which" options={choices} value={form.values.status} onChange={change('status')} />
+        <SelectField
+          label="Which"
+          options={choices}
+          value={form.values.status}
+          error={form.errorOf('statuses')}
+          onChange={change('status')}
+        />
         <SelectField
           label="Events"
           options={[['', 'Of every type'], ...(types?.data ?? []).map(({ name }) => [name, name] as const)]}
           value={form.values.type}
+          error={form.errorOf('types')}
           onChange={change('type')}
         />
         {count !== undefined && <Count count={count} />}

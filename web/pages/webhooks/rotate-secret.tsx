@@ -89,6 +89,7 @@ function RotateDialog({
           label="The new secret becomes active"
           options={moments}
           value={hours}
+          error={form.errorOf('activate_at')}
           onChange={(event) => form.set('hours', event.target.value)}
         />
         {hours === '0' && (
@@ -101,6 +102,7 @@ function RotateDialog({
           label="webhook-signature carries the old one too"
           options={overlaps}
           value={overlap}
+          error={form.errorOf('overlap_hours')}
           onChange={(event) => form.set('overlap', event.target.value)}
         />
         <DialogActions>
