@@ -1,19 +1,21 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { makeStepPart } from '../../src/cli/demo/step-part.ts'
 import { axe, launch, none, open, overflow } from './harness/browser.ts'
-import { password, signUp } from './harness/people.ts'
+import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
 
 let browser: Browser
 let site: RunningSite
+let owner: SignedUp
+let carl: SignedUp
 
 beforeAll(async () => {
   site = await startSite()
   browser = await launch()
-  const owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
+  owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
   await owner.api('PATCH', '/workspace', { mark_paid_allowed: true })
-  await signUp(site.origin, 'carl@example.com')
+  carl = await signUp(site.origin, 'carl@example.com')
   return async () => {
     await browser.close()
     await site.stop()
@@ -190,4 +192,72 @@ test('messages: the shop’s internal note stays inside, and a refusal keeps wha
   await press(customer.page, 'Send request')
   await customer.page.getByRole('alert').waitFor()
   expect(await customer.page.getByLabel('Material').inputValue()).toBe('Steel')
+})
+
+/** What stands with a field as wrong with it, once it is marked and has the focus. */
+async function complaintOf(field: Locator): Promise<string> {
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
+  await expect.poll(() => field.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true)
+  return field.evaluate((one) =>
+    (one.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .map((id: string) => one.ownerDocument.getElementById(id)?.textContent)
+      .join(' '),
+  )
+}
+
+const line = { part_name: 'Bracket', process: 'CNC milling', material: 'EN AW-6082' }
+
+test('a refused value inside a line is marked and has the focus; prices not saved are asked about', async () => {
+  const project = await carl.api<{ id: string }>('POST', '/projects', { name: 'Refused' })
+  const quote = await carl.api<{ id: string; lines: { id: string }[] }>('POST', '/quotes', {
+    project_id: project.id,
+    lines: [{ ...line, quantities: [10, 50] }],
+  })
+  const { page, misdeeds } = await person('olga@example.com')
+  await page.goto(`${site.origin}/quotes/${quote.id}`)
+  for (const [at, price] of ['12.50', 'cheap'].entries()) {
+    await page.getByLabel('Unit price').nth(at).fill(price)
+    await page.getByLabel('Lead time in days').nth(at).fill('10')
+  }
+  await press(page, 'Save prices')
+  expect(await complaintOf(page.getByLabel('Unit price').nth(1))).toContain('must be a text such as')
+  expect(await page.getByLabel('Unit price').nth(0).getAttribute('aria-invalid')).not.toBe('true')
+  await page.getByRole('alert').getByText('Line 1, break 2, unit price').waitFor()
+  await expectGood(page)
+
+  await go(page, 'Orders')
+  const leaving = page.getByRole('dialog', { name: 'Leave without saving?' })
+  await leaving.getByRole('button', { name: 'Stay here' }).click()
+  await leaving.waitFor({ state: 'detached' })
+  await page.getByLabel('Unit price').nth(1).fill('9.75')
+  await press(page, 'Save prices')
+  await page.getByText('Prices saved').waitFor()
+  await go(page, 'Orders')
+  await heading(page, 'Orders')
+
+  await owner.api('POST', `/quotes/${quote.id}/ready`)
+  const order = await carl.api<{ id: string }>('POST', `/quotes/${quote.id}/accept`, {
+    selections: [{ line_id: quote.lines[0]?.id, quantity: 10 }],
+  })
+  await owner.api('POST', `/orders/${order.id}/start-production`)
+  await page.goto(`${site.origin}/orders/${order.id}`)
+  await page.getByLabel('Carrier').fill('UPS')
+  await page.getByLabel('Tracking number').fill('1Z2')
+  const pieces = page.getByLabel('Pieces of Bracket')
+  for (const [typed, complaint] of [
+    ['many', 'expected'],
+    ['11', '10 of 10 are left to ship'],
+  ] as const) {
+    await pieces.fill(typed)
+    await page.getByLabel('Carrier').focus()
+    await press(page, 'Pack')
+    await expect.poll(() => complaintOf(pieces)).toContain(complaint)
+  }
+  await expectGood(page)
+  await pieces.fill('4')
+  await press(page, 'Pack')
+  await page.getByText(/^S-.* is packed$/).waitFor()
+  // The browser itself logs the refusals.
+  expect(misdeeds.console.filter((entry) => !/\/(pricing|shipments)\)$/.test(entry))).toEqual([])
 })

@@ -11,12 +11,23 @@ interface ConfirmProps {
   children: ReactNode
   action: string
   danger?: boolean
+  /** Where the focus goes when it closes; true: back to where it came from. */
+  finalFocus?: () => HTMLElement | true
   /** Closes when it resolves; stays open with the reason when it does not. */
   onConfirm(): Promise<unknown>
 }
 
 /** Asks before something that cannot be taken back. */
-export function Confirm({ open, onClose, title, children, action, danger = true, onConfirm }: ConfirmProps) {
+export function Confirm({
+  open,
+  onClose,
+  title,
+  children,
+  action,
+  danger = true,
+  finalFocus,
+  onConfirm,
+}: ConfirmProps) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<Error | null>(null)
   const close = () => {
@@ -36,7 +47,7 @@ export function Confirm({ open, onClose, title, children, action, danger = true,
     }
   }
   return (
-    <Dialog open={open} onClose={close} title={title}>
+    <Dialog open={open} onClose={close} title={title} {...(finalFocus && { finalFocus })}>
       <div className="text-soft">{children}</div>
       {error && <Failure error={error} />}
       <DialogActions>

@@ -11,12 +11,23 @@ interface DialogProps {
   lead?: ReactNode
   children: ReactNode
   focus?: RefObject<HTMLElement | null>
+  /** Where the focus goes when it closes; true: back to where it came from. */
+  finalFocus?: () => HTMLElement | true
   /** For what needs room: a picture with its figures, a long form. */
   wide?: boolean
 }
 
 /** A window over the page: takes the focus and gives it back. */
-export function Dialog({ open, onClose, title, lead, children, focus, wide = false }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  lead,
+  children,
+  focus,
+  finalFocus,
+  wide = false,
+}: DialogProps) {
   return (
     // While the session's own dialog lies over it, a press there is none beside this one.
     <Base.Root open={open} onOpenChange={(next) => !next && session.state === 'open' && onClose()}>
@@ -24,6 +35,7 @@ export function Dialog({ open, onClose, title, lead, children, focus, wide = fal
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/45" />
         <Base.Popup
           {...(focus && { initialFocus: focus })}
+          {...(finalFocus && { finalFocus })}
           className={classes(
             'fixed top-1/2 left-1/2 z-50 grid max-h-[92dvh] grid-cols-1 -translate-1/2 gap-4 overflow-y-auto rounded-xl border border-line bg-raised p-4 shadow-2xl sm:p-6',
             wide ? 'w-[min(64rem,calc(100vw-1.5rem))]' : 'w-[min(36rem,calc(100vw-1.5rem))]',

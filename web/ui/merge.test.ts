@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { merge } from './merge.ts'
+import { differs, merge } from './merge.ts'
+
+test.each([
+  [{ name: 'A' }, { name: ' A ' }, false],
+  [{ name: 'A' }, { name: 'B' }, true],
+  [{ scopes: ['api'] }, { scopes: [] }, true],
+  [{ scopes: ['api', 'read'] }, { scopes: ['read', 'api'] }, false],
+  [{ days: '' }, { days: '0' }, true],
+])('blanks around a text and the order of names are no difference: %o, %o', (one, other, isDifferent) => {
+  expect(differs<object>(one, other)).toBe(isDifferent)
+})
 
 const base = { name: 'A', scopes: ['api'] }
 

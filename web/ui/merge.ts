@@ -4,7 +4,15 @@ export interface Conflict<V> {
   theirs: V[keyof V & string]
 }
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+const plain = (value: unknown): string | undefined =>
+  JSON.stringify(typeof value === 'string' ? value.trim() : Array.isArray(value) ? value.toSorted() : value)
+
+/** Blanks around a text make no difference to the server, nor does the order of a list of names. */
+export const same = (one: unknown, other: unknown): boolean => plain(one) === plain(other)
+
+/** Something is entered that the record has not got. */
+export const differs = <V extends object>(one: V, other: V): boolean =>
+  (Object.keys(one) as (keyof V)[]).some((name) => !same(one[name], other[name]))
 
 /**
  * Brings what somebody else has saved meanwhile (`theirs`) into what is being edited (`mine`), which began as `base`.

@@ -1,6 +1,8 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { ApiProblem } from '../api/problem.ts'
 import { Button } from './button.tsx'
 import { Confirm } from './confirm.tsx'
+import { firstMarked } from './first-marked.ts'
 import { UnsavedGuard } from './unsaved-guard.tsx'
 
 /** A field that is not saved yet: its label, what it was, what it is to be. */
@@ -11,7 +13,7 @@ interface SaveBarProps {
   onUndo(): void
   /** Looks again before it asks: false when something stands against saving, which the page then shows. */
   check?(): Promise<boolean>
-  /** Throws for a refusal, which the dialog then shows. */
+  /** Throws for a refusal: about fields the form says it in place, any other is shown before the bar closes. */
   onSave(): Promise<unknown>
 }
 
@@ -19,6 +21,7 @@ const countText = (count: number): string => (count === 1 ? '1 unsaved change' :
 
 /** Stays in sight while something is not saved, and lists old and new before it is. */
 export function SaveBar({ changes, onUndo, check, onSave }: SaveBarProps) {
+  const bar = useRef<HTMLDivElement>(null)
   const [confirming, setConfirming] = useState(false)
   const [checking, setChecking] = useState(false)
   const ask = async () => {
@@ -28,10 +31,18 @@ export function SaveBar({ changes, onUndo, check, onSave }: SaveBarProps) {
     setChecking(false)
     setConfirming(isClear)
   }
+  const save = () =>
+    onSave().catch((error: unknown) => {
+      if (!(error instanceof ApiProblem) || error.errors.length === 0) throw error
+    })
+  const toMend = () => {
+    const form = bar.current?.closest('form')
+    return (form && firstMarked(form)) ?? true
+  }
   return (
     <>
       <UnsavedGuard when={changes.length > 0} />
-      <div aria-live="polite" className="sticky bottom-3 z-10">
+      <div ref={bar} aria-live="polite" className="sticky bottom-3 z-10">
         {changes.length > 0 && (
           <div className="flex flex-wrap items-center justify-between gap-3 rounded-md border border-accent bg-raised p-3 shadow-lg">
             <span className="text-sm font-medium">{countText(changes.length)}</span>
@@ -52,7 +63,8 @@ export function SaveBar({ changes, onUndo, check, onSave }: SaveBarProps) {
         title="Save these changes?"
         action={changes.length === 1 ? 'Save the change' : `Save ${changes.length} changes`}
         danger={false}
-        onConfirm={onSave}
+        finalFocus={toMend}
+        onConfirm={save}
       >
         <dl className="grid gap-3">
           {changes.map(([label, before, after]) => (

@@ -27,7 +27,7 @@ export function useForm<V extends object, R>(
   const [values, setValues] = useState(initial)
   /** As the server has them: what differs is not saved. */
   const [saved, setSaved] = useState(initial)
-  const { mutate, isPending, error, reset, variables } = useMutation<R, Error, V>({
+  const { mutate, mutateAsync, isPending, error, reset, variables } = useMutation<R, Error, V>({
     mutationFn: submit,
     onSuccess: (result, sent) => {
       setSaved(sent)
@@ -60,6 +60,15 @@ export function useForm<V extends object, R>(
     errorAt: (path: string) => problem?.errorAt(path),
     /** What was sent when the server complained: the indexes in its paths count in this, not in what is typed now. */
     sent: variables ?? initial,
+    /** For a form that is saved by other means than submitting it, such as a bar. */
+    ref: form,
+    /** Sends what is entered. Throws for a refusal, whose complaints then stand with the fields. */
+    save: () => mutateAsync(values),
+    /** Back to what is saved, without the complaints about what was entered. */
+    undo: (to: V) => {
+      reset()
+      setValues(to)
+    },
     busy: isPending || isTooEarly,
     /** Something was entered that the server has not got. */
     isDirty: !isPending && !sameText(values, saved),

@@ -1,9 +1,7 @@
 import { useState } from 'react'
 import { Button } from './button.tsx'
-import { type Conflict, merge } from './merge.ts'
+import { type Conflict, differs, merge, same } from './merge.ts'
 import { Notice } from './panel.tsx'
-
-const sameText = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 interface Editing<V> {
   values: V
@@ -17,17 +15,19 @@ interface Editing<V> {
 export function useMerge<V extends object>(theirs: V, form: Editing<V>) {
   const [base, setBase] = useState(theirs)
   const [conflicts, setConflicts] = useState<readonly Conflict<V>[]>([])
-  if (!sameText(base, theirs)) {
+  if (differs(base, theirs)) {
     const { merged, conflicts: found } = merge(base, theirs, form.values)
     setBase(theirs)
     form.setValues(merged)
     const isNew = new Set(found.map(({ name }) => name))
     setConflicts([...conflicts.filter(({ name }) => !isNew.has(name)), ...found])
   }
-  const open = conflicts.filter(({ name, theirs: value }) => !sameText(form.values[name], value))
+  const open = conflicts.filter(({ name, theirs: value }) => !same(form.values[name], value))
   const settle = (name: string) => setConflicts(conflicts.filter((one) => one.name !== name))
   return {
     conflicts: open,
+    /** Something is entered that the record has not got. */
+    isDirty: differs(theirs, form.values),
     /** The record as it would be met now: true when nothing stands against saving. */
     isClear: (now: V): boolean => open.length === 0 && merge(base, now, form.values).conflicts.length === 0,
     take: ({ name, theirs: value }: Conflict<V>) => {

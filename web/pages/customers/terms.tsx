@@ -3,9 +3,12 @@ import { type Customer, refreshCustomers } from '../../api/customers.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx'
+import { sayPath } from '../../ui/field-path.ts'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
 
 const currencies = [
   ['', 'As the workspace'],
@@ -14,14 +17,15 @@ const currencies = [
 
 /** What was agreed with a customer. An empty box of days leaves the due date to each invoice. */
 export function TermsForm({ customer, onClose }: { customer: Customer; onClose(): void }) {
+  const theirs = {
+    company: customer.company,
+    billing_address: customer.billing_address,
+    shipping_address: customer.shipping_address,
+    currency: customer.currency ?? '',
+    payment_terms_days: customer.payment_terms_days === null ? '' : String(customer.payment_terms_days),
+  }
   const form = useForm(
-    {
-      company: customer.company,
-      billing_address: customer.billing_address,
-      shipping_address: customer.shipping_address,
-      currency: customer.currency ?? '',
-      payment_terms_days: customer.payment_terms_days === null ? '' : String(customer.payment_terms_days),
-    },
+    theirs,
     ({ currency, payment_terms_days: days, ...texts }) =>
       api.patch(`/workspace/customers/${customer.user_id}`, {
         ...texts,
@@ -34,10 +38,13 @@ export function TermsForm({ customer, onClose }: { customer: Customer; onClose()
       onClose()
     },
   )
+  const merging = useMerge(theirs, form)
   return (
     <Dialog open onClose={onClose} title={`Terms of ${customer.name}`}>
       <form onSubmit={form.onSubmit} className="grid gap-4">
+        <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
+        <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={String} />
         <TextField label="Company" maxLength={120} {...form.text('company')} />
         <TextArea label="Billing address" maxLength={500} {...form.text('billing_address')} />
         <TextArea label="Shipping address" maxLength={500} {...form.text('shipping_address')} />

@@ -3,6 +3,7 @@ import { type ApiKey, keyQuery, updateKey } from '../../api/keys.ts'
 import { queryClient } from '../../api/query.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { type Change, SaveBar } from '../../ui/save-bar.tsx'
+import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
@@ -35,7 +36,7 @@ export function KeySettings({ apiKey }: { apiKey: ApiKey }) {
   const form = useForm<KeyValues, unknown>(
     before,
     (values) => updateKey(apiKey.id, values),
-    () => {},
+    () => toast('Saved'),
   )
   const merging = useMerge(before, form)
   const check = async () => {
@@ -43,23 +44,20 @@ export function KeySettings({ apiKey }: { apiKey: ApiKey }) {
     queryClient.setQueryData(keyQuery(apiKey.id).queryKey, now)
     return merging.isClear(valuesOf(now))
   }
-  const save = async () => {
-    await updateKey(apiKey.id, form.values)
-    toast('Saved')
-  }
   return (
     <Panel>
       <h2 className="mb-4 font-semibold">Settings</h2>
-      <div className="grid gap-4">
+      <form ref={form.ref} onSubmit={(event) => event.preventDefault()} className="grid gap-4">
+        <FormProblem error={form.error} />
         <Conflicts merge={merging} values={form.values} labelOf={labelOf} textOf={String} />
         <KeyFields form={form} />
         <SaveBar
           check={check}
           changes={changesOf(before, form.values)}
-          onUndo={() => form.setValues(before)}
-          onSave={save}
+          onUndo={() => form.undo(before)}
+          onSave={form.save}
         />
-      </div>
+      </form>
     </Panel>
   )
 }

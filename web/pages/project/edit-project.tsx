@@ -5,9 +5,12 @@ import { type Project, refreshRecords } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx'
+import { sayPath } from '../../ui/field-path.ts'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
 
 export function EditProject({ project }: { project: Project }) {
   const [open, setOpen] = useState(false)
@@ -29,8 +32,9 @@ const changesOf = (project: Project, values: Pick<Project, 'name' | 'description
 
 function ProjectForm({ project, onClose }: { project: Project; onClose(): void }) {
   const { name, description, status } = project
+  const theirs = { name, description, status }
   const form = useForm(
-    { name, description, status },
+    theirs,
     (values) => api.patch<Project>(`/projects/${project.id}`, changesOf(project, values)),
     () => {
       void refreshRecords()
@@ -38,11 +42,14 @@ function ProjectForm({ project, onClose }: { project: Project; onClose(): void }
       onClose()
     },
   )
+  const merging = useMerge(theirs, form)
   const next = projectStatuses.filter((one) => one === status || canMoveProject(status, one))
   return (
     <Dialog open onClose={onClose} title="Edit project">
       <form onSubmit={form.onSubmit} className="grid gap-4">
+        <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
+        <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={String} />
         <TextField label="Name" required maxLength={200} {...form.text('name')} />
         <TextArea label="Description" maxLength={10_000} {...form.text('description')} />
         <SelectField

@@ -4,10 +4,13 @@ import { maxLogoBytes, refuseLogo } from '../../../src/domain/logo.ts'
 import { updateWorkspace, type Workspace } from '../../api/workspace.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
+import { sayPath } from '../../ui/field-path.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
 
 interface LetterheadProps {
   workspace: Workspace
@@ -31,17 +34,22 @@ const empty: Values = {
   logo: '',
 }
 
+/** A logo is a picture, not words. */
+const textOf = (value: unknown): string => (String(value).startsWith('data:') ? 'a picture' : String(value))
+
 /** Only what says something: an empty text is as none. */
 const toLetterhead = (values: Values): Letterhead =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''))
 
 /** What stands on quotes, order confirmations, packing slips and invoices. */
 export function LetterheadPanel({ workspace, reason }: LetterheadProps) {
+  const theirs: Values = { ...empty, ...(workspace.letterhead as Partial<Values>) }
   const form = useForm(
-    { ...empty, ...(workspace.letterhead as Partial<Values>) },
+    theirs,
     (values) => updateWorkspace({ letterhead: toLetterhead(values) }),
     () => toast('Letterhead saved'),
   )
+  const merging = useMerge(theirs, form)
   const text = (name: keyof Values) => ({
     ...form.text(name),
     error: form.errorOf(`letterhead.${name}`),
@@ -54,7 +62,9 @@ export function LetterheadPanel({ workspace, reason }: LetterheadProps) {
         It stands on quotes, order confirmations, packing slips and invoices.
       </p>
       <form onSubmit={form.onSubmit} className="grid gap-4">
+        <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
+        <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={textOf} />
         <Logo
           logo={form.values.logo}
           reason={reason}

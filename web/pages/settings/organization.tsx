@@ -9,7 +9,9 @@ import { Check, SelectField, TextField } from '../../ui/field.tsx'
 import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
 import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
 import { textLink } from '../auth/frame.tsx'
 import { LetterheadPanel } from './letterhead.tsx'
 
@@ -68,16 +70,30 @@ interface PartProps {
   reason: string | null
 }
 
+const labels = {
+  name: 'Name',
+  time_zone: 'Time zone',
+  currency: 'Currency',
+  mark_paid_allowed: 'Customers may say that they have paid',
+} as const
+
+type General = Pick<Workspace, keyof typeof labels>
+
+const textOf = (value: unknown): string =>
+  typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
+
 function General({ workspace, reason }: PartProps) {
   const { name, time_zone, currency, mark_paid_allowed } = workspace
-  const form = useForm({ name, time_zone, currency, mark_paid_allowed }, updateWorkspace, () =>
-    toast('Workspace saved'),
-  )
+  const theirs: General = { name, time_zone, currency, mark_paid_allowed }
+  const form = useForm(theirs, updateWorkspace, () => toast('Workspace saved'))
+  const merging = useMerge(theirs, form)
   return (
     <Panel>
       <h2 className="mb-3 font-semibold">General</h2>
       <form onSubmit={form.onSubmit} className="grid max-w-xl gap-4">
+        <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
+        <Conflicts merge={merging} values={form.values} labelOf={(name) => labels[name]} textOf={textOf} />
         <TextField
           label="Name"
           hint="What customers see in the dashboard and in mails."

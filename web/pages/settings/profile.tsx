@@ -6,6 +6,7 @@ import { TextField } from '../../ui/field.tsx'
 import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { NotificationsPanel } from './notifications.tsx'
 
@@ -24,6 +25,7 @@ export function ProfilePage() {
       <PageHeader title="Profile" lead="How others see you here." />
       <Panel className="mb-6 max-w-xl">
         <form onSubmit={form.onSubmit} className="grid gap-4">
+          <UnsavedGuard when={form.isDirty} />
           <FormProblem error={form.error} />
           <TextField label="Name" autoComplete="name" required {...form.text('name')} />
           <TextField label="Email" value={account.email} readOnly hint="Changing it is in Security." />

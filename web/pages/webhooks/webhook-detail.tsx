@@ -1,21 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import {
-  disableWebhook,
-  enableWebhook,
-  updateWebhook,
-  type Webhook,
-  webhookQuery,
-} from '../../api/webhooks.ts'
+import { disableWebhook, enableWebhook, type Webhook, webhookQuery } from '../../api/webhooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { Check, TextField } from '../../ui/field.tsx'
-import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
-import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
+import { Notice, PageHeader } from '../../ui/panel.tsx'
+import { Failure, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { useForm } from '../../ui/use-form.ts'
-import { EventsPicker } from './events-picker.tsx'
 import { useListPath } from './place.tsx'
 import { ReplayPanel } from './replay.tsx'
 import { RotateSecret } from './rotate-secret.tsx'
@@ -23,6 +14,7 @@ import { reasonOf, WebhookStatus } from './status.tsx'
 import { TestEvent } from './test-event.tsx'
 import { Deliveries, LastDay } from './webhook-deliveries.tsx'
 import { DeleteDialog } from './webhook-list.tsx'
+import { WebhookSettings } from './webhook-settings.tsx'
 
 /** One webhook: its settings, its secret, its deliveries. */
 export function WebhookDetail({ id }: { id: string }) {
@@ -37,7 +29,7 @@ export function WebhookDetail({ id }: { id: string }) {
         <LastDay webhookId={id} />
         <Deliveries webhookId={id} />
         <ReplayPanel webhook={data} />
-        <Settings key={id} webhook={data} />
+        <WebhookSettings key={id} webhook={data} />
         <RotateSecret webhook={data} />
       </div>
     </>
@@ -124,101 +116,5 @@ function Disabled({ webhook }: { webhook: Webhook }) {
         </Button>
       </div>
     </Notice>
-  )
-}
-
-interface Values {
-  url: string
-  description: string
-  event_types: string[]
-  disable_on_gone: boolean
-}
-
-const shown = (value: Values[keyof Values]): string =>
-  Array.isArray(value)
-    ? value.join(', ') || 'all events'
-    : value === true
-      ? 'yes'
-      : value === false
-        ? 'no'
-        : value || '(empty)'
-
-const labels: Readonly<Record<keyof Values, string>> = {
-  url: 'URL',
-  description: 'Description',
-  event_types: 'Events',
-  disable_on_gone: 'Disable on 410',
-}
-
-/** Changes are listed, old and new, before they are saved. */
-function Settings({ webhook }: { webhook: Webhook }) {
-  const { url, description, event_types, disable_on_gone } = webhook
-  const before: Values = { url, description, event_types: [...event_types], disable_on_gone }
-  const [confirming, setConfirming] = useState(false)
-  const form = useForm<Values, unknown>(
-    before,
-    async () => setConfirming(true),
-    () => {},
-  )
-  const names = (Object.keys(labels) as (keyof Values)[]).filter(
-    (name) => shown(form.values[name]) !== shown(before[name]),
-  )
-  const save = async () => {
-    await updateWebhook(webhook.id, Object.fromEntries(names.map((name) => [name, form.values[name]])))
-    toast('Saved')
-  }
-  return (
-    <Panel>
-      <h2 className="mb-3 font-semibold">Settings</h2>
-      <form onSubmit={form.onSubmit} className="grid gap-4">
-        <FormProblem error={form.error} />
-        <TextField label="URL" type="url" required {...form.text('url')} />
-        <TextField label="Description" maxLength={500} {...form.text('description')} />
-        <Check
-          label="Disable it at once when its receiver answers 410"
-          checked={form.values.disable_on_gone}
-          onChange={(event) => form.set('disable_on_gone', event.target.checked)}
-        />
-        <EventsPicker
-          audience={webhook.audience}
-          chosen={form.values.event_types}
-          onChange={(types) => form.set('event_types', types)}
-        />
-        {names.length > 0 && (
-          <div className="sticky bottom-3 flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-raised p-3 shadow-lg">
-            <span className="text-sm">
-              {names.length} unsaved {names.length === 1 ? 'change' : 'changes'}
-            </span>
-            <span className="flex gap-2">
-              <Button small onClick={() => form.setValues(before)}>
-                Undo
-              </Button>
-              <Button small type="submit" kind="primary">
-                Save
-              </Button>
-            </span>
-          </div>
-        )}
-      </form>
-      <Confirm
-        open={confirming}
-        onClose={() => setConfirming(false)}
-        title="Save these changes?"
-        action="Save"
-        danger={false}
-        onConfirm={save}
-      >
-        <dl className="grid gap-2">
-          {names.map((name) => (
-            <div key={name}>
-              <dt className="text-sm font-medium text-ink">{labels[name]}</dt>
-              <dd className="text-sm break-all">
-                {shown(before[name])} → {shown(form.values[name])}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </Confirm>
-    </Panel>
   )
 }
