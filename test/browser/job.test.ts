@@ -246,7 +246,7 @@ test('a refused value inside a line is marked and has the focus; prices not save
   await page.getByLabel('Tracking number').fill('1Z2')
   const pieces = page.getByLabel('Pieces of Bracket')
   for (const [typed, complaint] of [
-    ['many', 'expected'],
+    ['many', 'number'],
     ['11', '10 of 10 are left to ship'],
   ] as const) {
     await pieces.fill(typed)
