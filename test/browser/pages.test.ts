@@ -317,24 +317,6 @@ test('CAD Cloud: folders, an upload with its unit, a second version, a move; the
   expect(shop.misdeeds).toEqual(none)
 })
 
-test('in the dark these pages break no rule either', async () => {
-  const { page } = await person(owner.email)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  const filled = `?customer_id=${customer.id}`
-  for (const path of [
-    '/quality',
-    `/messages${filled}`,
-    `/cad${filled}`,
-    '/customers',
-    '/settings/audit',
-    '/settings/profile',
-  ]) {
-    await page.goto(site.origin + path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await expectGood(page)
-  }
-})
-
 test('the events: found by a word, unfolded with schema and example, and on to the guide', async () => {
   const { page, misdeeds } = await person(customer.email)
   await go(page, 'Events')

@@ -1,5 +1,5 @@
 import { launch } from '../../test/browser/harness/browser.ts'
-import type { Shop } from './shop.ts'
+import type { Shop } from '../web/shop.ts'
 
 /** Keeps how long the browser took to show what each press led to. */
 const observe = `window.pressesMs = []

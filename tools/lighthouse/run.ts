@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { method, type Row, report } from '../../bench/harness/report.ts'
+import { startShop } from '../web/shop.ts'
 import { audit, type Figures } from './audit.ts'
 import { installLighthouse } from './install.ts'
 import { responses } from './interactions.ts'
-import { startShop } from './shop.ts'
 
 /**
  * `npm run web:lighthouse [-- --json] [--runs 3] [--page /orders]`: Lighthouse over the pages of a demo shop with a

@@ -42,7 +42,7 @@ export function Dialog({
           )}
         >
           <div>
-            <Base.Title className="text-lg font-semibold break-words">{title}</Base.Title>
+            <Base.Title className="text-lg font-semibold wrap-anywhere">{title}</Base.Title>
             {lead !== undefined && (
               <Base.Description className="mt-1 text-sm text-soft">{lead}</Base.Description>
             )}

@@ -24,7 +24,7 @@ export function PageHeader({
   return (
     <header className="mb-6 flex flex-wrap items-start justify-between gap-4">
       <div className="max-w-2xl min-w-0">
-        <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold break-words outline-none">
+        <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold wrap-anywhere outline-none">
           {title}
         </h1>
         {lead !== undefined && <p className="mt-1 text-soft">{lead}</p>}

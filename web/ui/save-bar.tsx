@@ -70,7 +70,7 @@ export function SaveBar({ changes, onUndo, check, onSave }: SaveBarProps) {
           {changes.map(([label, before, after]) => (
             <div key={label}>
               <dt className="text-sm font-medium text-ink">{label}</dt>
-              <dd className="text-sm break-words">
+              <dd className="text-sm wrap-anywhere">
                 <del className="text-soft">{before || 'nothing'}</del> →{' '}
                 <ins className="text-ink no-underline">{after || 'nothing'}</ins>
               </dd>

@@ -20,7 +20,7 @@ export function ago(time: string, now: number = Date.now()): string {
 export function Time({ at, none = 'never' }: { at: string | null; none?: string }) {
   if (at === null) return <span className="text-soft">{none}</span>
   return (
-    <time dateTime={at} title={exact.format(new Date(at))}>
+    <time className="whitespace-nowrap" dateTime={at} title={exact.format(new Date(at))}>
       {ago(at)}
     </time>
   )

@@ -58,11 +58,11 @@ export function Conflicts<V extends object>({ merge: merging, values, labelOf, t
               <dl className="grid gap-x-4 text-ink sm:grid-cols-2">
                 <div>
                   <dt className="font-medium">{label} now</dt>
-                  <dd className="break-words">{textOf(conflict.theirs) || 'nothing'}</dd>
+                  <dd className="wrap-anywhere">{textOf(conflict.theirs) || 'nothing'}</dd>
                 </div>
                 <div>
                   <dt className="font-medium">{label} as you want it</dt>
-                  <dd className="break-words">{textOf(values[conflict.name]) || 'nothing'}</dd>
+                  <dd className="wrap-anywhere">{textOf(values[conflict.name]) || 'nothing'}</dd>
                 </div>
               </dl>
               <span className="flex flex-wrap gap-2">

@@ -1,17 +1,22 @@
-import { request } from 'undici'
-
 export const password = 'correct horse'
 
 /** Calls the API as a page of the site would. */
-export async function call<T>(origin: string, method: string, path: string, body?: object, cookie = '') {
-  const reply = await request(`${origin}/api${path}`, {
-    method: method as 'POST',
-    headers: { origin, cookie, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
+export async function call<T>(
+  origin: string,
+  method: string,
+  path: string,
+  body?: object | FormData,
+  cookie = '',
+) {
+  const isJson = body !== undefined && !(body instanceof FormData)
+  const reply = await fetch(`${origin}/api${path}`, {
+    method,
+    headers: { origin, cookie, ...(isJson && { 'content-type': 'application/json' }) },
+    ...(body && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
   })
-  const text = await reply.body.text()
-  if (reply.statusCode >= 300) throw new Error(`${method} ${path}: ${reply.statusCode} ${text}`)
-  const cookies = [reply.headers['set-cookie'] ?? []].flat().map((one) => one.split(';', 1)[0] ?? '')
+  const text = await reply.text()
+  if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`)
+  const cookies = reply.headers.getSetCookie().map((one) => one.split(';', 1)[0] ?? '')
   return { body: (text === '' ? undefined : JSON.parse(text)) as T, cookie: cookies.join('; ') }
 }
 
@@ -20,7 +25,7 @@ export interface SignedUp {
   email: string
   workspaceId: string
   /** Acts as this person. */
-  api<T>(method: string, path: string, body?: object): Promise<T>
+  api<T>(method: string, path: string, body?: object | FormData): Promise<T>
 }
 
 /** Signs somebody up: with `workspace` the owner of the first shop, else its customer. */
@@ -35,7 +40,7 @@ export async function signUp(origin: string, email: string, members: object = {}
     id: body.user.id,
     email,
     workspaceId: body.workspace.id,
-    api: async <T>(method: string, path: string, sent?: object) =>
+    api: async <T>(method: string, path: string, sent?: object | FormData) =>
       (await call<T>(origin, method, path, sent, cookie)).body,
   }
 }

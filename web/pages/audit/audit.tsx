@@ -81,7 +81,7 @@ const Lines = ({ lines }: { lines: readonly AuditLine[] }) => (
         <Cell>
           <code className="font-mono text-xs">{line.action}</code>
         </Cell>
-        <Cell className="max-w-40 break-all">
+        <Cell className="min-w-44 break-all">
           <code className="font-mono text-xs">{line.subject}</code>
         </Cell>
         <Cell>

@@ -14,7 +14,7 @@ export function Changes({ before, after }: Pick<AuditLine, 'before' | 'after'>) 
   return (
     <ul className="grid gap-0.5 text-xs">
       {members.map((member) => (
-        <li key={member} className="break-words">
+        <li key={member} className="wrap-anywhere">
           <span className="text-soft">{member}</span>{' '}
           {before !== null && <span>{valueText(before[member])}</span>}
           {before !== null && after !== null && ' → '}

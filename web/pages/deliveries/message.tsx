@@ -33,7 +33,7 @@ export function Body({ label, text }: { label: string; text: string }) {
         </span>
       </div>
       <Scroll label={label} className="max-h-96 rounded-md bg-sunken p-3">
-        <pre className="font-mono text-xs break-words whitespace-pre-wrap">{shown || '(empty)'}</pre>
+        <pre className="font-mono text-xs wrap-anywhere whitespace-pre-wrap">{shown || '(empty)'}</pre>
       </Scroll>
     </div>
   )

@@ -39,7 +39,7 @@ export function InboxEntry({ item }: { item: InboxItem }) {
           )}{' '}
           {item.is_test && <Badge>test</Badge>}
         </h2>
-        <p className="text-sm break-words text-soft">{item.message}</p>
+        <p className="text-sm wrap-anywhere text-soft">{item.message}</p>
         <p className="mt-1 text-xs text-soft">
           {item.project_no && `${item.project_no} · `}
           <Time at={item.created_at} />

@@ -67,7 +67,7 @@ const Written = ({ message }: { message: Message }) => (
       <span className="font-medium text-ink">{message.author.name}</span> · <Time at={message.created_at} />{' '}
       {message.internal && <Badge tone="warn">internal</Badge>}
     </p>
-    <p className="mt-1 break-words whitespace-pre-wrap">{message.body}</p>
+    <p className="mt-1 wrap-anywhere whitespace-pre-wrap">{message.body}</p>
     <Attached files={message.attachments} />
   </>
 )

@@ -73,7 +73,7 @@ function Entry({ thread, unread, isChosen }: EntryProps) {
       <span className="block truncate text-xs text-soft">
         {project_no === null ? 'General' : `${project_no}, ${project_name}`}
       </span>
-      <span className="mt-1 line-clamp-2 text-sm break-words">
+      <span className="mt-1 line-clamp-2 text-sm wrap-anywhere">
         <span className="text-soft">{last_message.author.name}: </span>
         {last_message.excerpt}
       </span>

@@ -55,7 +55,7 @@ export const ShapeFacts = ({
     {[...shapeFacts(of), ...more].map(([name, value]) => (
       <div key={name} className={name === 'Size' ? 'col-span-2' : 'min-w-0'}>
         <dt className="text-xs text-soft">{name}</dt>
-        <dd className="font-medium break-words tabular-nums">{value}</dd>
+        <dd className="font-medium wrap-anywhere tabular-nums">{value}</dd>
       </div>
     ))}
   </dl>

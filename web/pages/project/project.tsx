@@ -63,7 +63,7 @@ function ProjectDetail({ project }: { project: Project }) {
         }
       />
       {project.description && (
-        <p className="mb-6 max-w-2xl break-words whitespace-pre-wrap text-soft">{project.description}</p>
+        <p className="mb-6 max-w-2xl wrap-anywhere whitespace-pre-wrap text-soft">{project.description}</p>
       )}
       {records.data && files.data && (
         <Progress reached={stagesOf(files.data.data.length > 0, records.data)} />

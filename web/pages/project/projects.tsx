@@ -52,7 +52,7 @@ const Name = ({ of: { id, name, project_no } }: { of: Project }) => (
     <Link to="/projects/$projectId" params={{ projectId: id }} className={textLink}>
       {name}
     </Link>
-    <p className="text-xs text-soft">{project_no}</p>
+    <p className="text-xs whitespace-nowrap text-soft">{project_no}</p>
   </>
 )
 

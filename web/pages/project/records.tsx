@@ -61,7 +61,7 @@ export function Records({ of: { quotes, orders, invoices, reports } }: { of: Pro
 
 const Row = ({ status, note, children }: { status: string; note: ReactNode; children: ReactNode }) => (
   <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-2.5">
-    <span className="min-w-0 break-words">{children}</span>
+    <span className="min-w-0 wrap-anywhere">{children}</span>
     <span className="flex items-center gap-2 text-soft">
       <span className="text-xs">{note}</span>
       <Status status={status} />

@@ -69,7 +69,7 @@ function Entry({ of: { at, step, title, to, bad }, last }: { of: Happening; last
         <Icon aria-hidden className="size-3.5" />
       </span>
       <div className="min-w-0 pt-0.5 text-sm">
-        <p className="break-words">
+        <p className="wrap-anywhere">
           {to === null ? (
             title
           ) : (

@@ -28,7 +28,7 @@ export const QualityPage = () => (
         'Number',
         ({ id, ncr_no, internal }) => (
           <span className="flex flex-wrap items-center gap-2">
-            <Link to="/quality/$ncrId" params={{ ncrId: id }} className={textLink}>
+            <Link to="/quality/$ncrId" params={{ ncrId: id }} className={`whitespace-nowrap ${textLink}`}>
               {ncr_no}
             </Link>
             {internal && <Badge tone="warn">internal</Badge>}

@@ -109,6 +109,6 @@ const Account = ({ title, text }: { title: string; text: string | null }) =>
   text !== null && (
     <div className="max-w-2xl">
       <h2 className="text-sm font-semibold">{title}</h2>
-      <p className="break-words whitespace-pre-wrap">{text}</p>
+      <p className="wrap-anywhere whitespace-pre-wrap">{text}</p>
     </div>
   )

@@ -103,7 +103,7 @@ export const Facts = ({ facts }: { facts: readonly (readonly [name: string, valu
     {facts.map(([name, value]) => (
       <div key={name} className="min-w-0">
         <dt className="text-soft">{name}</dt>
-        <dd className="break-words">{value}</dd>
+        <dd className="wrap-anywhere">{value}</dd>
       </div>
     ))}
   </dl>

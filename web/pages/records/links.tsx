@@ -9,7 +9,11 @@ import { customerName } from './labels.tsx'
 const number = classes(textLink, 'whitespace-nowrap')
 
 export const ProjectLink = ({ id, label }: { id: string; label: string }) => (
-  <Link to="/projects/$projectId" params={{ projectId: id }} className={textLink}>
+  <Link
+    to="/projects/$projectId"
+    params={{ projectId: id }}
+    className={/^P-[\d-]+$/.test(label) ? number : textLink}
+  >
     {label}
   </Link>
 )

@@ -58,9 +58,9 @@ function Step({ milestone, who }: { milestone: Milestone; who: string | undefine
           {at !== null && <Time at={at} />}
           {who !== undefined && ` by ${who}`}
         </p>
-        {detail !== undefined && <p className="break-words text-soft">{detail}</p>}
+        {detail !== undefined && <p className="wrap-anywhere text-soft">{detail}</p>}
         {shipment && (
-          <p className="break-words text-soft">
+          <p className="wrap-anywhere text-soft">
             {shipment.carrier},{' '}
             {shipment.tracking_url ? (
               <a href={shipment.tracking_url} rel="noreferrer" className={textLink}>

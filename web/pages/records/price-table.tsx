@@ -23,7 +23,7 @@ const Part = ({ line }: { line: Line }) => (
     {wishes.map(
       ([member, name]) =>
         line[member] && (
-          <p key={member} className="text-xs break-words text-soft">
+          <p key={member} className="text-xs wrap-anywhere text-soft">
             {name}: {String(line[member])}
           </p>
         ),

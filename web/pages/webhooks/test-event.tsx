@@ -40,7 +40,7 @@ function TestDialog({ webhook, onClose }: { webhook: Webhook; onClose(): void })
         <Result webhookId={webhook.id} eventId={send.data.event_id} />
       ) : (
         <Scroll label="What is sent" className="max-h-72 rounded-md bg-sunken p-3">
-          <pre className="font-mono text-xs break-words whitespace-pre-wrap">
+          <pre className="font-mono text-xs wrap-anywhere whitespace-pre-wrap">
             {example ? JSON.stringify(example, null, 2) : '…'}
           </pre>
         </Scroll>

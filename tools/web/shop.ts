@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** A demo shop with a year of history, and a session of its owner. */
+/** A demo shop with a year of history, and sessions in it, as a `Cookie` header has them. */
 export interface Shop {
   origin: string
-  /** As a `Cookie` header has it. */
+  /** The owner's. */
   cookie: string
+  customerCookie: string
   stop(): Promise<void>
 }
 
@@ -17,24 +18,26 @@ const program = join(import.meta.dirname, '../../src/cli/fabwire.ts')
 async function announced(child: ChildProcess) {
   if (child.stdout === null) throw new Error('the demo has no output')
   let origin = ''
+  let owner: string[] | undefined
   for await (const line of createInterface(child.stdout)) {
     origin = /^Fabwire demo on (\S+),/.exec(line)?.[1] ?? origin
-    const [, email, password] = /^ {2}shop owner +(\S+) +(\S+)$/.exec(line) ?? []
-    if (email === undefined) continue
+    owner = /^ {2}shop owner +(\S+) +(\S+)$/.exec(line)?.slice(1) ?? owner
+    const customer = /^ {2}customer +(\S+) +(\S+)$/.exec(line)?.slice(1)
+    if (owner === undefined || customer === undefined) continue
     // Nobody reads on; a full pipe would stop the demo.
     child.stdout.resume()
-    return { origin, email, password }
+    return { origin, owner, customer }
   }
   throw new Error('the demo ended before it was up')
 }
 
-async function signIn(origin: string, email: string, password?: string): Promise<string> {
+async function signIn(origin: string, [email, password]: readonly string[]): Promise<string> {
   const answer = await fetch(`${origin}/api/auth/sign-in`, {
     method: 'POST',
     headers: { origin, 'content-type': 'application/json' },
     body: JSON.stringify({ email, password }),
   })
-  if (!answer.ok) throw new Error(`the owner cannot sign in: ${answer.status}`)
+  if (!answer.ok) throw new Error(`${email} cannot sign in: ${answer.status}`)
   return answer.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';', 1)[0])
@@ -47,10 +50,11 @@ export async function startShop(): Promise<Shop> {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PORT: '0' },
   })
-  const { origin, email, password } = await announced(child)
+  const { origin, owner, customer } = await announced(child)
   return {
     origin,
-    cookie: await signIn(origin, email, password),
+    cookie: await signIn(origin, owner),
+    customerCookie: await signIn(origin, customer),
     async stop() {
       child.kill('SIGTERM')
       if (child.exitCode === null) await once(child, 'exit')
