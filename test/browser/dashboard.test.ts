@@ -235,14 +235,11 @@ describe('with a shop and people in it', () => {
     const status = async () => (await owner.api<{ status: string }>('GET', `/webhooks/${webhook.id}`)).status
     await expect.poll(status).toBe('disabled')
 
-    const { page, misdeeds } = await visit({ viewport: { width: 320, height: 700 } })
+    const { page, misdeeds } = await visit()
     await signIn(page, owner.email)
     await page.goto(`${site.origin}/home`)
     const stopped = page.getByRole('listitem').filter({ hasText: 'its receiver answered 410' })
     await stopped.waitFor()
-    await settled(page)
-    expect(await axe(page)).toEqual([])
-    expect(await overflow(page)).toBe(0)
     await stopped.getByRole('link', { name: 'Old ERP' }).click()
     await page.getByRole('heading', { level: 1, name: 'Webhook' }).waitFor()
     expect(misdeeds).toEqual(none)

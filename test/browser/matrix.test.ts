@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { dashboardPages } from '../../src/contract/pages.ts'
 import { axe, axeColours, launch, none, open, settled, spills, type Watched } from './harness/browser.ts'
 import { password } from './harness/people.ts'
@@ -32,6 +32,11 @@ const phone = { width: 320, height: 700 }
 
 /** CI looks at every theme and width; elsewhere one of each will do, and whether a phone has room. */
 const everything = process.env.CI === 'true'
+// Forty pages, four looks each.
+vi.setConfig({ testTimeout: 400_000 })
+
+const wear = (page: Page, theme: 'light' | 'dark'): Promise<void> =>
+  page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
 
 /** The page or overlay as it stands, in each look. */
 async function expectGood(page: Page, of: string): Promise<void> {
@@ -39,14 +44,14 @@ async function expectGood(page: Page, of: string): Promise<void> {
     await page.setViewportSize(size)
     expect.soft(await spills(page), `${of}, ${size.width} wide`).toEqual([])
     if (!everything && size === phone) break
-    await page.emulateMedia({ colorScheme: 'light' })
+    await wear(page, 'light')
     expect.soft(await axe(page), `${of}, ${size.width} wide`).toEqual([])
     if (!everything) continue
-    await page.emulateMedia({ colorScheme: 'dark' })
+    await wear(page, 'dark')
     expect.soft(await axeColours(page), `${of}, dark, ${size.width} wide`).toEqual([])
   }
   await page.setViewportSize(desktop)
-  await page.emulateMedia({ colorScheme: 'light' })
+  await wear(page, 'light')
 }
 
 async function go(page: Page, path: string): Promise<void> {
