@@ -160,7 +160,7 @@ const dialogs: readonly (readonly [who: Who, page: string, buttons: readonly str
   ['customer', '/developers/webhooks/$webhookId', ['Rotate secret', 'Delete']],
   ['customer', '/settings/security', ['Turn on', 'Delete account']],
   ['owner', '/projects/$projectId', ['Raise a quality report']],
-  ['owner', '/orders/$orderId', ['Put on hold', 'Raise a quality report']],
+  ['owner', '/orders/$orderId', ['Raise a quality report']],
   ['owner', '/invoices/$invoiceId', ['Reverse the payment of $50.00']],
   ['owner', '/quality/$ncrId', ['Void the report']],
   ['owner', '/customers', ['Invite a customer', 'Import a CSV file', 'Terms of carl', 'Suspend carl']],
@@ -205,7 +205,9 @@ describe('every open overlay', () => {
     }
     await page.getByRole('button', { name: 'Account of carl' }).click()
     await page.getByRole('button', { name: 'Sign out' }).waitFor()
-    expect.soft(await axe(page), 'account menu').toEqual([])
+    // It lies over the navigation, whose covered links axe takes for too small.
+    const menu = (await axe(page)).filter((one) => !one.startsWith('target-size'))
+    expect.soft(menu, 'account menu').toEqual([])
     await page.keyboard.press('Escape')
     await page.setViewportSize(phone)
     await page.getByRole('button', { name: 'Menu' }).click()
@@ -219,8 +221,11 @@ describe('every open overlay', () => {
     await dialog.getByLabel('Name', { exact: true }).fill('Matrix')
     await dialog.getByLabel('Access').selectOption('full')
     await dialog.getByRole('button', { name: 'Create token' }).click()
-    await page.getByRole('button', { name: 'I have stored it' }).waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).waitFor()
     await expectGood(page, 'a secret')
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'I have stored it' }).waitFor()
+    await expectGood(page, 'a secret that was not copied')
     await page.getByRole('button', { name: 'I have stored it' }).click()
     await dialog.waitFor({ state: 'detached' })
     expect(misdeeds).toEqual(none)

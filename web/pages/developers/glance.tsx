@@ -44,7 +44,7 @@ export function TokensCard() {
     <Card title="Tokens" value={data && n(data.length, 'token', 'tokens')} error={error}>
       {expiring > 0 && <p className="text-warn">{n(expiring, 'expires', 'expire')} within 14 days</p>}
       {unused > 0 && <p className="text-warn">{n(unused, 'is', 'are')} unused for 30 days</p>}
-      <Link to={paths.developerTokens} className={`mt-1 ${textLink}`}>
+      <Link to={paths.developerTokens} className={`mt-1 inline-flex min-h-6 items-center ${textLink}`}>
         {data?.length === 0 ? 'Mint the first' : 'Manage tokens'}
       </Link>
     </Card>
@@ -68,7 +68,7 @@ export function WebhooksCard() {
         ))}
         {troubled.length > 3 && <li>and {troubled.length - 3} more</li>}
       </ul>
-      <Link to={listPath} className={`mt-1 ${textLink}`}>
+      <Link to={listPath} className={`mt-1 inline-flex min-h-6 items-center ${textLink}`}>
         {data?.length === 0 ? 'Add the first' : 'Manage webhooks'}
       </Link>
     </Card>
