@@ -41,12 +41,13 @@ function rowsOf(manifest: Manifest, sizes: ReadonlyMap<string, number>): Row[] {
   const [entryKey, entry] = Object.entries(manifest).find(([, { isEntry }]) => isEntry) as [string, Chunk]
   const first = reach(manifest, [entryKey], { later: false })
   const lazy = entry.dynamicImports ?? []
-  const frame = lazy.filter(isFrame)
+  const around = reach(manifest, lazy.filter(isFrame), { later: false })
   const pages = lazy
     .filter((page) => !isFrame(page))
     .map((page) => {
-      const from = isForStrangers(page) ? [page] : [...frame, page]
-      const all = new Set([...first, ...reach(manifest, from, { later: true, but: first })])
+      // What the frame opens at the press of a key is not the page's.
+      const before = isForStrangers(page) ? first : new Set([...first, ...around])
+      const all = new Set([...before, ...reach(manifest, [page], { later: true, but: before })])
       const most = [...all].some(drawsShapes) ? budgetsKb.cad : budgetsKb.route
       return boundRow(page.replace(/^(\.\.\/)?(web\/)?pages\//, ''), kb(all), 'kB', most)
     })
