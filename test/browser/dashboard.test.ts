@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type GateAnswer, integrationsGate, type Leaf } from '../../src/domain/access/gate.ts'
 import type { Plan } from '../../src/domain/access/plans.ts'
@@ -6,6 +6,7 @@ import { type Receiver, startReceiver } from '../harness/receiver.ts'
 import { launch, none, open, settled } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
+import { signIn } from './harness/steps.ts'
 
 let browser: Browser
 let site: RunningSite
@@ -30,14 +31,6 @@ async function visit() {
   const watched = await open(browser, site.origin)
   onTestFinished(() => watched.context.close())
   return watched
-}
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto(`${site.origin}/login`)
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
 }
 
 test('who comes first sets the shop up, meets the plan gate, upgrades, and makes a key', async () => {
@@ -156,7 +149,7 @@ describe('with a shop and people in it', () => {
         const { page, misdeeds } = await visit()
         await setPlan('enterprise')
         await setRole(person.id, hint)
-        await signIn(page, person.email)
+        await signIn(page, site.origin, person.email)
         // What the first page asks for is answered by the role that it was signed in with.
         await page.getByRole('heading', { level: 1 }).waitFor()
         await settled(page)
@@ -186,7 +179,7 @@ describe('with a shop and people in it', () => {
       const { page } = await visit()
       await setPlan('enterprise')
       await setRole(person.id, 'manager')
-      await signIn(page, person.email)
+      await signIn(page, site.origin, person.email)
       await page.goto(`${site.origin}/settings/integrations/integrations`)
       await page.getByText('Workspace administrators manage the keys').waitFor()
       expect(new URL(page.url()).pathname).toBe('/settings/integrations/connections')
@@ -212,7 +205,7 @@ describe('with a shop and people in it', () => {
     await owner.api('POST', `/webhooks/${webhook.id}/test`)
 
     const { page, misdeeds } = await visit()
-    await signIn(page, owner.email)
+    await signIn(page, site.origin, owner.email)
     await page.goto(`${site.origin}/settings/integrations/api`)
     await page.getByRole('link', { name: `Key ${markup}` }).waitFor()
     await page.goto(`${site.origin}/settings/integrations/webhooks`)
@@ -236,7 +229,7 @@ describe('with a shop and people in it', () => {
     await expect.poll(status).toBe('disabled')
 
     const { page, misdeeds } = await visit()
-    await signIn(page, owner.email)
+    await signIn(page, site.origin, owner.email)
     await page.goto(`${site.origin}/home`)
     const stopped = page.getByRole('listitem').filter({ hasText: 'its receiver answered 410' })
     await stopped.waitFor()

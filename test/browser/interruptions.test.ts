@@ -3,6 +3,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { axe, launch, open } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
+import { heading, signIn } from './harness/steps.ts'
 
 /** What comes between a person and the work: a lost connection, the end of the session, refusals that pass. */
 
@@ -23,22 +24,13 @@ beforeAll(async () => {
   }
 })
 
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto(`${site.origin}/login`)
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
-}
-
 async function person(email: string): Promise<{ page: Page; context: BrowserContext }> {
   const { page, context } = await open(browser, site.origin)
   onTestFinished(() => context.close())
-  await signIn(page, email)
+  await signIn(page, site.origin, email)
   return { page, context }
 }
 
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 const signedOut = (page: Page) => page.getByRole('dialog', { name: 'You are signed out' })
 
 /** A new project, typed in but not sent. */
@@ -84,13 +76,13 @@ test('signed out in another tab, and back from there; somebody else there ends t
   await other.getByRole('button', { name: /^Account of/ }).click()
   await other.getByRole('button', { name: 'Sign out' }).click()
   await signedOut(page).waitFor()
-  await signIn(other, customer.email)
+  await signIn(other, site.origin, customer.email)
   await signedOut(page).waitFor({ state: 'detached' })
   expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('In two tabs')
 
   await other.getByRole('button', { name: /^Account of/ }).click()
   await other.getByRole('button', { name: 'Sign out' }).click()
-  await signIn(other, owner.email)
+  await signIn(other, site.origin, owner.email)
   const refused = page.getByRole('dialog', { name: 'Somebody else is signed in now' })
   await refused.waitFor()
   expect(await axe(page)).toEqual([])

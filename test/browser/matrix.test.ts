@@ -2,9 +2,9 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { dashboardPages } from '../../src/contract/pages.ts'
 import { axe, axeColours, launch, none, open, settled, spills, type Watched } from './harness/browser.ts'
-import { password } from './harness/people.ts'
 import { type Seed, seedShop } from './harness/seed.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
+import { signIn } from './harness/steps.ts'
 
 /**
  * Every page and every overlay of the dashboard, as everybody who can come there: no rule of axe broken, nothing wider
@@ -65,11 +65,7 @@ type Who = keyof Seed['people']
 async function signedIn(who: Who): Promise<Watched> {
   const watched = await open(browser, site.origin, { viewport: desktop })
   const { page } = watched
-  await page.goto(`${site.origin}/login`)
-  await page.getByLabel('Email').fill(seed.people[who].email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await signIn(page, site.origin, seed.people[who].email)
   return watched
 }
 

@@ -1,9 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { binaryStl, box } from '../../src/domain/geometry/testing/meshes.ts'
-import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
+import { axe, launch, none, open } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
+import { expectGood, go, heading, press, signIn } from './harness/steps.ts'
 
 let browser: Browser
 let site: RunningSite
@@ -25,27 +26,8 @@ beforeAll(async () => {
 async function person(email: string) {
   const { page, context, misdeeds } = await open(browser, site.origin)
   onTestFinished(() => context.close())
-  await page.goto(`${site.origin}/login`)
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await signIn(page, site.origin, email)
   return { page, misdeeds }
-}
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
-const go = (page: Page, name: string) =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true }).click()
-
-/** The page as it stands breaks no rule, and fits a phone. */
-async function expectGood(page: Page): Promise<void> {
-  await settled(page)
-  expect(await axe(page), page.url()).toEqual([])
-  const before = page.viewportSize() ?? { width: 1280, height: 720 }
-  await page.setViewportSize({ width: 320, height: 700 })
-  expect(await overflow(page), page.url()).toBe(0)
-  await page.setViewportSize(before)
 }
 
 test('a quality report: raised, started, resolved, reopened; the customer reads what is theirs', async () => {

@@ -3,9 +3,10 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { makeStepPart } from '../../src/cli/demo/step-part.ts'
 import { binaryStl, box } from '../../src/domain/geometry/testing/meshes.ts'
 import { axe, launch, none, open, overflow } from './harness/browser.ts'
-import { password, signUp } from './harness/people.ts'
+import { signUp } from './harness/people.ts'
 import { coloursIn } from './harness/pictures.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
+import { press, signIn } from './harness/steps.ts'
 
 let browser: Browser
 let site: RunningSite
@@ -29,11 +30,7 @@ async function customer(before: (page: Page) => Promise<unknown> = async () => {
   const { page, context, misdeeds } = await open(browser, site.origin)
   onTestFinished(() => context.close())
   await before(page)
-  await page.goto(`${site.origin}/login`)
-  await page.getByLabel('Email').fill('carl@example.com')
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await signIn(page, site.origin, 'carl@example.com')
   await page.goto(projectUrl)
   await page.getByRole('heading', { level: 1, name: 'Anchor brackets' }).waitFor()
   return { page, misdeeds }
@@ -50,7 +47,6 @@ const step = makeStepPart({
   now: new Date('2026-05-15T11:00:00Z'),
 })
 
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const stage = (page: Page, name: string) => page.getByRole('application', { name: `3-D view of ${name}` })
 
 /** A picture of the view, once it is drawn. */

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
-import { password, type SignedUp, signUp } from './harness/people.ts'
+import { type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
+import { heading, signIn } from './harness/steps.ts'
 
 let browser: Browser
 let site: RunningSite
@@ -28,16 +29,11 @@ beforeAll(async () => {
 async function person(email: string, options: Parameters<typeof open>[2] = {}) {
   const { page, context, misdeeds } = await open(browser, site.origin, options)
   onTestFinished(() => context.close())
-  await page.goto(`${site.origin}/login`)
-  await page.getByLabel('Email').fill(email)
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await signIn(page, site.origin, email)
   await page.getByRole('heading', { level: 1 }).waitFor()
   return { page, misdeeds }
 }
 
-const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent')
 const pathOf = (page: Page) => {
   const { pathname, search } = new URL(page.url())

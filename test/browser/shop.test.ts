@@ -1,9 +1,10 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
+import { axe, launch, none, open } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
+import { expectGood, heading, press } from './harness/steps.ts'
 
 let browser: Browser
 let site: RunningSite
@@ -43,19 +44,7 @@ async function person(email: string) {
   return { page, misdeeds }
 }
 
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
-
-/** The page as it stands breaks no rule, and fits a phone. */
-async function expectGood(page: Page): Promise<void> {
-  await settled(page)
-  expect(await axe(page), page.url()).toEqual([])
-  const before = page.viewportSize() ?? { width: 1280, height: 720 }
-  await page.setViewportSize({ width: 320, height: 700 })
-  expect(await overflow(page), page.url()).toBe(0)
-  await page.setViewportSize(before)
-}
 
 const part = { part_name: 'Bracket', process: 'CNC milling', material: 'EN AW-6082' }
 

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { chromiumFlags } from '../../test/browser/harness/browser.ts'
 import { findChromium } from '../test/needs.ts'
 import { lighthouseProgram } from './install.ts'
 
@@ -37,24 +38,13 @@ interface Report {
 
 const categories = ['performance', 'accessibility', 'best-practices']
 
-const flags = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 async function run({ url, shape, cookie }: Audit): Promise<Report> {
   const args = [
     url,
     '--quiet',
     '--output=json',
     `--only-categories=${categories.join(',')}`,
-    `--chrome-flags=${flags.join(' ')}`,
+    `--chrome-flags=${chromiumFlags.join(' ')}`,
     ...(shape === 'desktop' ? ['--preset=desktop'] : []),
     ...(cookie === undefined ? [] : [`--extra-headers=${JSON.stringify({ Cookie: cookie })}`]),
   ]

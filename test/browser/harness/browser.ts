@@ -9,7 +9,8 @@ import {
 } from 'playwright-core'
 import { findChromium } from '../../../tools/test/needs.ts'
 
-const flags = [
+/** For a browser that nobody watches and that calls nobody. */
+export const chromiumFlags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +25,7 @@ export function launch(): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined)
     throw new Error('Chromium is not installed: `npm test` says how to get it')
-  return chromium.launch({ executablePath, args: flags })
+  return chromium.launch({ executablePath, args: chromiumFlags })
 }
 
 /** What a page did that it should not: errors on its console, breaches of its policy, calls to other hosts. */
