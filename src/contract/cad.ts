@@ -1,13 +1,9 @@
 import { z } from 'zod'
 import { fileUnits } from '../domain/records/file.ts'
-import { id, integerId, name, page, pageQuery, time } from './common.ts'
+import { id, integerId, integerIdText, name, page, pageQuery, time } from './common.ts'
 import { geometry } from './geometry.ts'
 
-const customerIdQuery = z.coerce
-  .number()
-  .int()
-  .positive()
-  .max(Number.MAX_SAFE_INTEGER)
+const customerIdQuery = integerIdText
   .optional()
   .meta({ description: 'Of this customer, for who sees the libraries of several.' })
 
@@ -90,13 +86,7 @@ export const cadFileFields = z.strictObject({
     .enum(fileUnits)
     .optional()
     .meta({ description: 'Of files that carry none themselves. Absent: those of the version before.' }),
-  customer_id: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(Number.MAX_SAFE_INTEGER)
-    .optional()
-    .meta(customerIdInput),
+  customer_id: integerIdText.optional().meta(customerIdInput),
 })
 export type CadFileFields = z.output<typeof cadFileFields>
 

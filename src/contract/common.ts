@@ -7,6 +7,9 @@ export const id = z.uuid().meta({ description: 'UUID' })
 /** A user's or an event's id. */
 export const integerId = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 
+/** The same where everything is text: in a query, in the fields of a form. */
+export const integerIdText = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
+
 /** ISO 8601 UTC with milliseconds, as every time on the wire. */
 export const time = z.iso.datetime({ precision: 3 })
 

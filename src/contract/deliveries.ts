@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deliveryStatuses } from '../domain/delivery/states.ts'
-import { id, integerId, page, pageQuery, time, timeInput } from './common.ts'
+import { id, integerId, integerIdText, page, pageQuery, time, timeInput } from './common.ts'
 import { eventTypes } from './events/index.ts'
 import { attemptError, webhookIds } from './webhooks.ts'
 
@@ -75,7 +75,7 @@ export type DeliveryQuery = z.output<typeof deliveryQuery>
 /** Of all the owner's webhooks. */
 export const ownDeliveryQuery = deliveryQuery.extend({
   webhook_id: id.optional().meta({ description: 'Only of this webhook.' }),
-  event_id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional().meta({
+  event_id: integerIdText.optional().meta({
     description: 'Only of this event: the first delivery to each webhook and all that repeated it.',
   }),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { integerId } from './common.ts'
+import { eventFamilies } from './events/families.ts'
 import {
   checkEventData,
   type EventData,
@@ -78,7 +79,7 @@ export const publishAnswer = z
 
 const eventTypeAnswer = z.strictObject({
   name: z.enum(eventTypes),
-  family: z.string().meta({ description: 'What stands before the dot.' }),
+  family: z.enum(eventFamilies).meta({ description: 'What stands before the dot.' }),
   description: z.string(),
   customer_only: z.boolean().meta({ description: 'Never goes to webhooks of the workspace.' }),
   publishable: z.boolean().meta({ description: '`POST /events` takes it.' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { maxAttachments } from '../domain/records/message.ts'
-import { id, integerId, page, pageQuery, text, time } from './common.ts'
+import { id, integerId, integerIdText, page, pageQuery, text, time } from './common.ts'
 
 /** As long as an event's message may be: a reply is told in full. */
 export const maxBodyLength = 4_000
@@ -62,12 +62,6 @@ export type ProjectMessageQuery = z.output<typeof projectMessageQuery>
 
 export const generalMessageQuery = z.strictObject({
   ...pageQuery,
-  customer_id: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(Number.MAX_SAFE_INTEGER)
-    .optional()
-    .meta({ description: 'Whose thread; the workspace must say it.' }),
+  customer_id: integerIdText.optional().meta({ description: 'Whose thread; the workspace must say it.' }),
 })
 export type GeneralMessageQuery = z.output<typeof generalMessageQuery>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { unitPriceForm } from '../domain/money.ts'
 import { chargeKinds } from '../domain/records/quote.ts'
-import { id, name, text, timeInput } from './common.ts'
+import { id, integerIdText, name, text, timeInput } from './common.ts'
 import { dayInput, money, moneyInput } from './money.ts'
 
 /** Lines of one document, breaks of one line, charges of one document. */
@@ -83,10 +83,6 @@ export const day = z.string().meta({ description: 'A calendar day of the workspa
 export const distinct = <T>(elements: readonly T[], key: (element: T) => unknown): boolean =>
   new Set(elements.map(key)).size === elements.length
 
-export const customerIdQuery = z.coerce
-  .number()
-  .int()
-  .positive()
-  .max(Number.MAX_SAFE_INTEGER)
+export const customerIdQuery = integerIdText
   .optional()
   .meta({ description: 'Those of this customer, for who sees those of several.' })

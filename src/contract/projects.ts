@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fileKinds, fileUnits } from '../domain/records/file.ts'
 import { projectStatuses } from '../domain/records/project.ts'
-import { id, integerId, name, page, pageQuery, text, time } from './common.ts'
+import { id, integerId, integerIdText, name, page, pageQuery, text, time } from './common.ts'
 import { expandedCustomer, expandQuery } from './expand.ts'
 import { geometry } from './geometry.ts'
 
@@ -32,11 +32,7 @@ export const projectQuery = z.strictObject({
   ...pageQuery,
   status: z.enum(projectStatuses).optional(),
   project_no: name(40).optional().meta({ description: 'The project of exactly this number.' }),
-  customer_id: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(Number.MAX_SAFE_INTEGER)
+  customer_id: integerIdText
     .optional()
     .meta({ description: 'Projects of this customer, for who sees those of several.' }),
   name: name(200).optional().meta({ description: 'Projects whose name contains this, without case.' }),

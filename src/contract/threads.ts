@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, integerId, page, pageQuery, time } from './common.ts'
+import { id, integerId, integerIdText, page, pageQuery, time } from './common.ts'
 
 const lastMessage = z.strictObject({
   id,
@@ -25,11 +25,7 @@ export const threadPage = page(thread)
 
 export const threadQuery = z.strictObject({
   ...pageQuery,
-  customer_id: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(Number.MAX_SAFE_INTEGER)
+  customer_id: integerIdText
     .optional()
     .meta({ description: 'Threads of this customer, for who sees those of several.' }),
 })

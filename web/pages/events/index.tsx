@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { eventFamilyTitles } from '../../../src/contract/events/families.ts'
 import { type EventType, eventTypesQuery } from '../../api/webhooks.ts'
 import { guide } from '../../paths.ts'
 import { FilterText } from '../../ui/filter-text.tsx'
@@ -8,17 +9,6 @@ import { Failure, Skeleton } from '../../ui/states.tsx'
 import { useAddress } from '../../ui/use-address.ts'
 import { textLink } from '../auth/frame.tsx'
 import { EventCard } from './event-card.tsx'
-
-const titles: Readonly<Record<string, string>> = {
-  quote: 'Quotes',
-  order: 'Orders',
-  invoice: 'Invoices',
-  ncr: 'Quality reports',
-  message: 'Messages',
-  security: 'Security',
-  account: 'Account',
-  webhook: 'Webhooks',
-}
 
 /** Every event type with when it fires, who gets it, its schema and an example. */
 export function EventsPage() {
@@ -75,7 +65,7 @@ function Catalogue({
       {[...Map.groupBy(shown, ({ family }) => family)].map(([family, ofFamily]) => (
         <section key={family} aria-labelledby={`family-${family}`}>
           <h2 id={`family-${family}`} className="mb-3 text-lg font-semibold">
-            {titles[family] ?? family}
+            {eventFamilyTitles[family]}
           </h2>
           <div className="grid grid-cols-1 gap-2">
             {ofFamily.map((type) => (

@@ -1,3 +1,4 @@
+import { eventFamilyTitles } from '../../../contract/events/families.ts'
 import {
   customerOnly,
   type EventType,
@@ -17,22 +18,11 @@ export function audienceOf(type: EventType): string {
   return customerOnly(type) ? 'customer' : 'customer and workspace'
 }
 
-const familyTitles: Readonly<Record<ReturnType<typeof eventFamily>, string>> = {
-  quote: 'Quotes',
-  order: 'Orders',
-  invoice: 'Invoices',
-  ncr: 'Quality reports',
-  message: 'Messages',
-  security: 'Security',
-  account: 'Account',
-  webhook: 'Webhooks',
-}
-
 /** The types by family, in the order of the catalogue. */
 export const families = (): { family: string; title: string; types: EventType[] }[] =>
   [...Map.groupBy(eventTypes, eventFamily)].map(([family, types]) => ({
     family,
-    title: familyTitles[family],
+    title: eventFamilyTitles[family],
     types,
   }))
 
