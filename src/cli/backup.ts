@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { BackupError, backup, copyToPostgres, type Manifest, restore } from '../main/backup/index.ts'
 import { environment, readConfig } from '../platform/config.ts'
 import { renderComparison, renderCounts } from './backup-tables.ts'
-import { type Command, UsageError } from './command.ts'
+import { UsageError } from './command.ts'
 
 /** The backup was written, yet files that rows name were missing or other than they should be. */
 const incompleteExitCode = 3
@@ -44,7 +44,7 @@ function reportFiles({ missing, damaged }: Manifest['files']): void {
   if (missing.length + damaged.length > 0) process.exitCode = incompleteExitCode
 }
 
-async function runBackup(args: readonly string[]): Promise<void> {
+export async function runBackup(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -76,7 +76,7 @@ function parseGap(value: string | undefined): number {
   return Number(value)
 }
 
-async function runRestore(args: readonly string[]): Promise<void> {
+export async function runRestore(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -106,7 +106,7 @@ async function runRestore(args: readonly string[]): Promise<void> {
     print(`set FABWIRE_MASTER_KEY to the content of ${key.place} before the start`)
 }
 
-async function runCopy(args: readonly string[]): Promise<void> {
+export async function runCopy(args: readonly string[]): Promise<void> {
   const { positionals } = parseArgs({ args: [...args], allowPositionals: true })
   const given = only(
     'the DATABASE_URL of an empty database, or - to read it from standard input',
@@ -133,25 +133,4 @@ async function runCopy(args: readonly string[]): Promise<void> {
   print(
     `The embedded database is unchanged, but does not start any more: two copies would both send what waits.`,
   )
-}
-
-/** What moves a whole deployment. */
-export const backupCommands: Readonly<Record<string, Command>> = {
-  backup: {
-    takes: '<file.tar.gz | folder> [--without-key]',
-    summary: 'write database, files and master key as they are now; the server may run',
-    run: runBackup,
-  },
-  restore: {
-    takes: '<file.tar.gz | folder> [--keep-files] [--event-id-gap N]',
-    summary:
-      'put a backup into an empty database and file storage; --event-id-gap leaves out ids that were given after it was made',
-    run: runRestore,
-  },
-  'copy-to-postgres': {
-    takes: '<DATABASE_URL | ->',
-    summary:
-      'copy the embedded database to an empty one on a server, compared table by table; server stopped',
-    run: runCopy,
-  },
 }

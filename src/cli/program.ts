@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { Problem } from '../contract/errors.ts'
-import { explainBackup } from '../main/backup/index.ts'
 import { UsageError } from './command.ts'
 import { commands, usage } from './commands.ts'
 
@@ -20,7 +19,8 @@ async function main(args: readonly string[]): Promise<void> {
   const rest = args.slice(name.split(' ').length)
   // Taken silently, `serve --port 80` would seem to have worked.
   if (commands[name]?.takes === '' && rest.length > 0) throw new UsageError(`${name} takes no arguments`)
-  await commands[name]?.run(rest)
+  const run = await commands[name]?.load()
+  await run?.(rest)
 }
 
 const helpOptions = ['--help', '-h']
@@ -30,16 +30,17 @@ const isWrongOption = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true
 
 /** What went wrong in one line, where that is all there is to say. */
-function explain(error: unknown): string | undefined {
+async function explain(error: unknown): Promise<string | undefined> {
   if (error instanceof UsageError || error instanceof Problem) return error.message
   if (error instanceof z.ZodError)
     return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
   if (isWrongOption(error)) return (error as Error).message
+  const { explainBackup } = await import('../main/backup/index.ts')
   return explainBackup(error)
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  const line = explain(error)
+main(process.argv.slice(2)).catch(async (error: unknown) => {
+  const line = await explain(error)
   process.stderr.write(line === undefined ? `${(error as Error)?.stack ?? error}\n` : `fabwire: ${line}\n`)
   process.exit(error instanceof UsageError || isWrongOption(error) ? 2 : 1)
 })

@@ -1,7 +1,7 @@
 import { CopyError } from '../../db/copy/index.ts'
 import { ArchiveError } from '../../platform/archive/index.ts'
+import { explainStart } from '../explain-start.ts'
 import { SnapshotRefusedError } from '../operator-client.ts'
-import { explainStart } from '../process.ts'
 
 /** A backup, a restore or a copy is refused. The message is one line for the operator. */
 export class BackupError extends Error {
