@@ -14,6 +14,10 @@ export const workspaceQuery = queryOptions({
   staleTime: 60_000,
 })
 
+/** As it is at this moment; what shows it shows that. */
+export const readWorkspace = (): Promise<Workspace> =>
+  queryClient.fetchQuery({ ...workspaceQuery, staleTime: 0 })
+
 /** Everything that shows the workspace shows it anew. */
 export async function updateWorkspace(patch: WorkspacePatch): Promise<Workspace> {
   const saved = await api.patch<Workspace>('/workspace', patch)

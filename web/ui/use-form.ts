@@ -35,8 +35,17 @@ export function useForm<V extends object, R>(
     },
   })
   const form = useFocusOnError(error)
+  const [isLooking, setLooking] = useState(false)
   const problem = error instanceof ApiProblem ? error : null
   const isTooEarly = useCountdown(problem?.status === 429 ? problem.retryAtMs : null) > 0
+  const busy = isPending || isLooking || isTooEarly
+  /** Where it cannot be looked at now, sending says why. */
+  const sendAfter = async (look: () => Promise<V | null>) => {
+    setLooking(true)
+    const wanted = await look().catch(() => values)
+    setLooking(false)
+    if (wanted !== null) mutate(wanted)
+  }
   return {
     values,
     setValues,
@@ -52,7 +61,13 @@ export function useForm<V extends object, R>(
     onSubmit: (event: FormEvent) => {
       event.preventDefault()
       form.current = event.currentTarget as HTMLFormElement
-      if (!isPending && !isTooEarly) mutate(values)
+      if (!busy) mutate(values)
+    },
+    /** The same where others change the record too: `look` reads it again and says what to send, null for nothing. */
+    onSubmitAfter: (look: () => Promise<V | null>) => (event: FormEvent) => {
+      event.preventDefault()
+      form.current = event.currentTarget as HTMLFormElement
+      if (!busy) void sendAfter(look)
     },
     /** What the server says of a member at any depth, with what is below it: `lines[0].quantity`. */
     errorOf: (path: string) => problem?.errorOf(path),
@@ -69,7 +84,7 @@ export function useForm<V extends object, R>(
       reset()
       setValues(to)
     },
-    busy: isPending || isTooEarly,
+    busy,
     /** Something was entered that the server has not got. */
     isDirty: !isPending && !sameText(values, saved),
     error,

@@ -5,7 +5,7 @@ import { Notice } from './panel.tsx'
 
 interface Editing<V> {
   values: V
-  setValues(values: V): void
+  setValues(values: NoInfer<V>): void
 }
 
 /**
@@ -22,6 +22,11 @@ export function useMerge<V extends object>(theirs: V, form: Editing<V>) {
     const isNew = new Set(found.map(({ name }) => name))
     setConflicts([...conflicts.filter(({ name }) => !isNew.has(name)), ...found])
   }
+  /** What to send where the record is met as it is `now`: theirs beside mine; null while something stands against it. */
+  const meet = (now: V): V | null => {
+    const { merged, conflicts: found } = merge(base, now, form.values)
+    return open.length === 0 && found.length === 0 ? merged : null
+  }
   const open = conflicts.filter(({ name, theirs: value }) => !same(form.values[name], value))
   const settle = (name: string) => setConflicts(conflicts.filter((one) => one.name !== name))
   return {
@@ -29,7 +34,8 @@ export function useMerge<V extends object>(theirs: V, form: Editing<V>) {
     /** Something is entered that the record has not got. */
     isDirty: differs(theirs, form.values),
     /** The record as it would be met now: true when nothing stands against saving. */
-    isClear: (now: V): boolean => open.length === 0 && merge(base, now, form.values).conflicts.length === 0,
+    isClear: (now: V): boolean => meet(now) !== null,
+    meet,
     take: ({ name, theirs: value }: Conflict<V>) => {
       form.setValues({ ...form.values, [name]: value })
       settle(name)

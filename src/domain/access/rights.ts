@@ -1,5 +1,5 @@
 import type { Principal } from './principal.ts'
-import { type MemberRole, type Role, roles } from './roles.ts'
+import { atLeast, type MemberRole, type Role, roles } from './roles.ts'
 
 /**
  * Who handles people: a member by role, or a tenant key with scope `admin`. Null, as for customers, has no right
@@ -36,6 +36,9 @@ export const mayGive = (by: Standing, role: Role): boolean => by !== null && giv
  */
 export const mayHandle = (by: Standing, held: Role | null): boolean =>
   by !== null && handled[by].includes(held ?? 'staff')
+
+/** True when `by` reads the lists of members and customers. */
+export const mayReadPeople = (by: Standing): boolean => by === 'key' || atLeast(by, 'manager')
 
 /** The plan is the owner's alone. */
 export const mayChangePlan = (by: Standing): boolean => by === 'owner'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { FileText, FolderOpen, Package, Receipt } from 'lucide-react'
-import { atLeast } from '../../../src/domain/access/roles.ts'
+import { mayReadPeople } from '../../../src/domain/access/rights.ts'
 import { useStanding } from '../../api/account.ts'
 import { type Customer, customersQuery } from '../../api/customers.ts'
 import { listQuery } from '../../api/records.ts'
@@ -17,8 +17,7 @@ import { CustomerActions, termsText } from './customer-actions.tsx'
 /** One customer: what was agreed, and all that is theirs. Whoever may not list customers sees their work only. */
 export function CustomerPage() {
   const { customerId } = useParams({ from: '/inside/customers/$customerId' })
-  const by = useStanding()
-  const mayList = by !== 'key' && atLeast(by, 'manager')
+  const mayList = mayReadPeople(useStanding())
   const { data, error, isLoading, refetch } = useQuery({ ...customersQuery, enabled: mayList })
   const customer = data?.find(({ user_id }) => String(user_id) === customerId)
   return (

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { mayGive } from '../../../src/domain/access/rights.ts'
-import { atLeast } from '../../../src/domain/access/roles.ts'
+import { mayGive, mayReadPeople } from '../../../src/domain/access/rights.ts'
 import { isStaff, useAccount, useStanding } from '../../api/account.ts'
 import { customersQuery } from '../../api/customers.ts'
 import { Button } from '../../ui/button.tsx'
@@ -16,8 +15,7 @@ const lead = 'Whom the shop works for, and what was agreed with them.'
 
 export function CustomersPage() {
   const staff = isStaff(useAccount())
-  const by = useStanding()
-  if (by !== 'key' && atLeast(by, 'manager')) return <CustomerList />
+  if (mayReadPeople(useStanding())) return <CustomerList />
   return (
     <>
       <PageHeader title="Customers" lead={lead} />

@@ -1,5 +1,6 @@
 import { api } from '../../api/client.ts'
-import { type Customer, refreshCustomers } from '../../api/customers.ts'
+import { type Customer, customersQuery, refreshCustomers } from '../../api/customers.ts'
+import { queryClient } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx'
@@ -15,15 +16,17 @@ const currencies = [
   ...Intl.supportedValuesOf('currency').map((code) => [code, code] as const),
 ] as const
 
+const valuesOf = (customer: Customer) => ({
+  company: customer.company,
+  billing_address: customer.billing_address,
+  shipping_address: customer.shipping_address,
+  currency: customer.currency ?? '',
+  payment_terms_days: customer.payment_terms_days === null ? '' : String(customer.payment_terms_days),
+})
+
 /** What was agreed with a customer. An empty box of days leaves the due date to each invoice. */
 export function TermsForm({ customer, onClose }: { customer: Customer; onClose(): void }) {
-  const theirs = {
-    company: customer.company,
-    billing_address: customer.billing_address,
-    shipping_address: customer.shipping_address,
-    currency: customer.currency ?? '',
-    payment_terms_days: customer.payment_terms_days === null ? '' : String(customer.payment_terms_days),
-  }
+  const theirs = valuesOf(customer)
   const form = useForm(
     theirs,
     ({ currency, payment_terms_days: days, ...texts }) =>
@@ -39,9 +42,13 @@ export function TermsForm({ customer, onClose }: { customer: Customer; onClose()
     },
   )
   const merging = useMerge(theirs, form)
+  const look = async () => {
+    const all = await queryClient.fetchQuery({ ...customersQuery, staleTime: 0 })
+    return merging.meet(valuesOf(all.find(({ user_id }) => user_id === customer.user_id) ?? customer))
+  }
   return (
     <Dialog open onClose={onClose} title={`Terms of ${customer.name}`}>
-      <form onSubmit={form.onSubmit} className="grid gap-4">
+      <form onSubmit={form.onSubmitAfter(look)} className="grid gap-4">
         <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
         <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={String} />

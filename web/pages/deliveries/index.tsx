@@ -59,9 +59,16 @@ export function DeliveryLogPage() {
 export function DeliveryPage() {
   const { deliveryId } = useParams({ from: '/inside/developers/deliveries/$deliveryId' })
   const place = useOwnPlace()
+  const detail = <DeliveryDetail id={deliveryId} />
   return (
     <PlaceProvider value={place}>
-      <DeliveryDetail id={deliveryId} />
+      {place === 'integrations' ? (
+        <Gated leaf="webhooks" title="Delivery" lead={lead}>
+          {detail}
+        </Gated>
+      ) : (
+        detail
+      )}
     </PlaceProvider>
   )
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { canMoveProject, projectStatuses } from '../../../src/domain/records/project.ts'
 import { api } from '../../api/client.ts'
-import { type Project, refreshRecords } from '../../api/records.ts'
+import { queryClient } from '../../api/query.ts'
+import { type Project, recordQuery, refreshRecords } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx'
@@ -22,8 +23,12 @@ export function EditProject({ project }: { project: Project }) {
   )
 }
 
+type Values = Pick<Project, 'name' | 'description' | 'status'>
+
+const valuesOf = ({ name, description, status }: Project): Values => ({ name, description, status })
+
 /** Members that differ from what the project has: what others changed meanwhile stays. */
-const changesOf = (project: Project, values: Pick<Project, 'name' | 'description' | 'status'>) =>
+const changesOf = (project: Project, values: Values) =>
   Object.fromEntries(
     (['name', 'description', 'status'] as const)
       .filter((member) => values[member] !== project[member])
@@ -31,8 +36,8 @@ const changesOf = (project: Project, values: Pick<Project, 'name' | 'description
   )
 
 function ProjectForm({ project, onClose }: { project: Project; onClose(): void }) {
-  const { name, description, status } = project
-  const theirs = { name, description, status }
+  const { status } = project
+  const theirs = valuesOf(project)
   const form = useForm(
     theirs,
     (values) => api.patch<Project>(`/projects/${project.id}`, changesOf(project, values)),
@@ -43,10 +48,14 @@ function ProjectForm({ project, onClose }: { project: Project; onClose(): void }
     },
   )
   const merging = useMerge(theirs, form)
+  const look = async () =>
+    merging.meet(
+      valuesOf(await queryClient.fetchQuery({ ...recordQuery('projects', project.id), staleTime: 0 })),
+    )
   const next = projectStatuses.filter((one) => one === status || canMoveProject(status, one))
   return (
     <Dialog open onClose={onClose} title="Edit project">
-      <form onSubmit={form.onSubmit} className="grid gap-4">
+      <form onSubmit={form.onSubmitAfter(look)} className="grid gap-4">
         <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
         <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={String} />

@@ -1,61 +1,93 @@
 import { useQuery } from '@tanstack/react-query'
-import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
 import { formatMoney } from '../../../src/domain/money.ts'
-import { chargeKinds } from '../../../src/domain/records/quote.ts'
+import { quoteMachine } from '../../../src/domain/records/quote.ts'
 import { api } from '../../api/client.ts'
-import { type Quote, refreshRecords } from '../../api/records.ts'
+import { queryClient } from '../../api/query.ts'
+import { type Quote, recordQuery, refreshRecords } from '../../api/records.ts'
 import { workspaceQuery } from '../../api/workspace.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
-import { FieldGroup } from '../../ui/field-group.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Notice, Panel } from '../../ui/panel.tsx'
 import { FormProblem, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
 import { today } from './days.ts'
 import { wordsOf } from './labels.tsx'
 import { complaintsOf } from './price-complaints.ts'
-import {
-  type Break,
-  breakMinor,
-  type Charge,
-  type PriceValues,
-  rangeMinor,
-  toBody,
-  valuesOf,
-} from './price-values.ts'
+import { Charges, LineBreaks, put } from './price-fields.tsx'
+import { labelOf, partsOf, textOf, withParts } from './price-parts.ts'
+import { type PriceValues, rangeMinor, toBody, valuesOf } from './price-values.ts'
 
 const currencies = Intl.supportedValuesOf('currency').map((code) => [code, code] as const)
 
-/** The list with one of its elements replaced, or without it. */
-const put = <T,>(list: readonly T[], at: number, element: T | null): T[] =>
-  element === null ? list.toSpliced(at, 1) : list.with(at, element)
-
-/** The shop's prices for what was asked for. */
+/** The shop's prices for what was asked for, as long as they can be set, or something typed is still to be read. */
 export function Pricing({ quote }: { quote: Quote }) {
-  const workspace = useQuery(workspaceQuery)
-  if (quote.currency === null && workspace.isPending) return <Skeleton rows={3} />
-  return <PriceForm quote={quote} currency={quote.currency ?? workspace.data?.currency ?? 'USD'} />
+  const canPrice = quoteMachine[quote.status].price !== undefined
+  const [wasOpen, setWasOpen] = useState(canPrice)
+  const workspace = useQuery({ ...workspaceQuery, enabled: canPrice })
+  if (canPrice && !wasOpen) setWasOpen(true)
+  if (!canPrice && !wasOpen) return null
+  if (quote.currency === null && workspace.isLoading) return <Skeleton rows={3} />
+  const currency = quote.currency ?? workspace.data?.currency ?? 'USD'
+  return <PriceForm quote={quote} currency={currency} onDrop={() => setWasOpen(false)} />
 }
 
-function PriceForm({ quote, currency: first }: { quote: Quote; currency: string }) {
+interface PriceFormProps {
+  quote: Quote
+  /** Of a quote that has none yet. */
+  currency: string
+  /** What was typed can no more be saved, and is given up. */
+  onDrop(): void
+}
+
+/** The prices with what others have saved of them meanwhile, line by line. */
+function usePrices(quote: Quote, currency: string) {
+  const theirs = valuesOf(quote, currency, today())
   const form = useForm(
-    valuesOf(quote, first, today()),
-    (values) => api.put(`/quotes/${quote.id}/pricing`, toBody(values)),
-    () => {
-      void refreshRecords()
-      toast('Prices saved')
+    theirs,
+    async (values) => {
+      const saved = await api.put<Quote>(`/quotes/${quote.id}/pricing`, toBody(values))
+      // As the server writes them, before they come back as the record's.
+      form.setValues(valuesOf(saved, currency, today()))
+      await refreshRecords()
     },
+    () => toast('Prices saved'),
   )
+  const merging = useMerge(partsOf(theirs), {
+    values: partsOf(form.values),
+    setValues: (parts) => form.setValues(withParts(form.values, parts)),
+  })
+  const look = async () => {
+    const now = await queryClient.fetchQuery({ ...recordQuery('quotes', quote.id), staleTime: 0 })
+    if (quoteMachine[now.status].price === undefined) return null
+    const parts = merging.meet(partsOf(valuesOf(now, currency, today())))
+    return parts && withParts(form.values, parts)
+  }
+  return { form, merging, look }
+}
+
+function PriceForm({ quote, currency: first, onDrop }: PriceFormProps) {
+  const { form, merging, look } = usePrices(quote, first)
   const { lines, charges, currency } = form.values
   const complaints = complaintsOf(form.problem, form.sent, form.values)
+  const isOpen = quoteMachine[quote.status].price !== undefined
+  if (!isOpen && !merging.isDirty) return null
   return (
     <Panel>
-      <UnsavedGuard when={form.isDirty} />
+      <UnsavedGuard when={merging.isDirty} />
       <h2 className="mb-3 font-semibold">Prices</h2>
-      <form onSubmit={form.onSubmit} className="grid gap-6">
+      <form onSubmit={form.onSubmitAfter(look)} className="grid gap-6">
+        {!isOpen && <TooLate status={quote.status} onDrop={onDrop} />}
         <FormProblem error={form.error} />
+        <Conflicts
+          merge={merging}
+          values={partsOf(form.values)}
+          labelOf={(name) => labelOf(name, form.values)}
+          textOf={textOf}
+        />
         <div className="grid items-end gap-3 sm:grid-cols-2">
           <SelectField label="Currency" options={currencies} {...form.text('currency')} />
           <TextField
@@ -83,7 +115,12 @@ function PriceForm({ quote, currency: first }: { quote: Quote; currency: string 
         />
         <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
           <Range values={form.values} />
-          <Button type="submit" kind="primary" busy={form.busy}>
+          <Button
+            type="submit"
+            kind="primary"
+            reason={isOpen ? null : 'Prices are set before the offer'}
+            busy={form.busy}
+          >
             Save prices
           </Button>
         </div>
@@ -91,6 +128,16 @@ function PriceForm({ quote, currency: first }: { quote: Quote; currency: string 
     </Panel>
   )
 }
+
+/** The quote has gone on while prices were typed. */
+const TooLate = ({ status, onDrop }: { status: Quote['status']; onDrop(): void }) => (
+  <Notice tone="warn" title={`The quote is ${wordsOf(status).toLowerCase()} now`}>
+    <p>These prices are not saved, and cannot be any more. Copy from here what you need.</p>
+    <Button small className="mt-2" onClick={onDrop}>
+      Discard these prices
+    </Button>
+  </Notice>
+)
 
 /** What the customer will come to pay, reckoned as it is typed. */
 function Range({ values }: { values: PriceValues }) {
@@ -109,144 +156,5 @@ function Range({ values }: { values: PriceValues }) {
         </>
       )}
     </p>
-  )
-}
-
-interface LineBreaksProps {
-  name: string
-  breaks: readonly Break[]
-  currency: string
-  /** Without a path: of the line as a whole. */
-  errorOf(path?: string): string | undefined
-  onChange(breaks: Break[]): void
-}
-
-/** Quantity, price and lead time of each break of a line, with what it comes to. */
-function LineBreaks({ name, breaks, currency, errorOf, onChange }: LineBreaksProps) {
-  const set = (at: number, row: Break, members: Partial<Break>) =>
-    onChange(put(breaks, at, { ...row, ...members }))
-  return (
-    <FieldGroup legend={name} error={errorOf()} className="gap-3">
-      {breaks.map((row, at) => {
-        const total = breakMinor(row, currency)
-        return (
-          <div
-            // biome-ignore lint/suspicious/noArrayIndexKey: breaks have no id, and their quantities are typed
-            key={at}
-            className="grid grid-cols-2 items-start gap-3 max-sm:border-b max-sm:border-line max-sm:pb-3 sm:grid-cols-[6rem_1fr_1fr_7rem_auto]"
-          >
-            <TextField
-              label="Quantity"
-              inputMode="numeric"
-              required
-              value={row.quantity}
-              error={errorOf(`breaks[${at}].quantity`)}
-              onChange={({ target }) => set(at, row, { quantity: target.value })}
-            />
-            <TextField
-              label="Unit price"
-              inputMode="decimal"
-              required
-              value={row.unit_price}
-              error={errorOf(`breaks[${at}].unit_price`)}
-              onChange={({ target }) => set(at, row, { unit_price: target.value })}
-            />
-            <TextField
-              label="Lead time in days"
-              inputMode="numeric"
-              required
-              value={row.lead_time_days}
-              error={errorOf(`breaks[${at}].lead_time_days`)}
-              onChange={({ target }) => set(at, row, { lead_time_days: target.value })}
-            />
-            <p className="self-end pb-2 text-right text-sm tabular-nums">
-              {total === null ? '—' : formatMoney({ amount: total, currency })}
-            </p>
-            <Button
-              kind="quiet"
-              className="max-sm:col-span-full max-sm:justify-self-end sm:mt-6.5"
-              aria-label={`Remove the price for ${row.quantity || 'no'} pieces`}
-              reason={breaks.length === 1 ? 'A line has at least one price' : null}
-              onClick={() => onChange(put(breaks, at, null))}
-            >
-              <X aria-hidden className="size-4" />
-            </Button>
-          </div>
-        )
-      })}
-      <div>
-        <Button
-          small
-          aria-label={`Add a quantity of ${name}`}
-          onClick={() => onChange([...breaks, { quantity: '', unit_price: '', lead_time_days: '' }])}
-        >
-          <Plus aria-hidden className="size-4" />
-          Add a quantity
-        </Button>
-      </div>
-    </FieldGroup>
-  )
-}
-
-interface ChargesProps {
-  charges: readonly Charge[]
-  /** Without an index: of the list as a whole. */
-  errorOf(at?: number, path?: keyof Charge): string | undefined
-  onChange(charges: Charge[]): void
-}
-
-const kindOptions = chargeKinds.map((kind) => [kind, wordsOf(kind)] as const)
-
-/** What is asked for beside the parts; a discount is taken off. */
-function Charges({ charges, errorOf, onChange }: ChargesProps) {
-  const set = (at: number, charge: Charge, members: Partial<Charge>) =>
-    onChange(put(charges, at, { ...charge, ...members }))
-  return (
-    <FieldGroup legend="Charges" error={errorOf()} className="gap-3">
-      {charges.map((charge, at) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: charges have no id
-          key={at}
-          className="grid items-start gap-3 max-sm:border-b max-sm:border-line max-sm:pb-3 sm:grid-cols-[9rem_1fr_8rem_auto]"
-        >
-          <SelectField
-            label="Kind"
-            options={kindOptions}
-            value={charge.kind}
-            error={errorOf(at, 'kind')}
-            onChange={({ target }) => set(at, charge, { kind: target.value as Charge['kind'] })}
-          />
-          <TextField
-            label="Label"
-            required
-            value={charge.label}
-            error={errorOf(at, 'label')}
-            onChange={({ target }) => set(at, charge, { label: target.value })}
-          />
-          <TextField
-            label="Amount"
-            inputMode="decimal"
-            required
-            value={charge.amount}
-            error={errorOf(at, 'amount')}
-            onChange={({ target }) => set(at, charge, { amount: target.value })}
-          />
-          <Button
-            kind="quiet"
-            className="max-sm:col-span-full max-sm:justify-self-end sm:mt-6.5"
-            aria-label={`Remove ${charge.label || 'the charge'}`}
-            onClick={() => onChange(put(charges, at, null))}
-          >
-            <X aria-hidden className="size-4" />
-          </Button>
-        </div>
-      ))}
-      <div>
-        <Button small onClick={() => onChange([...charges, { kind: 'setup', label: '', amount: '' }])}>
-          <Plus aria-hidden className="size-4" />
-          Add a charge
-        </Button>
-      </div>
-    </FieldGroup>
   )
 }

@@ -51,7 +51,7 @@ function QuoteDetail({ quote }: { quote: Quote }) {
         <NextStep quote={quote} staff={staff} />
         <QuoteFacts quote={quote} staff={staff} />
         <PriceTable quote={quote} />
-        {staff && steps.price && <Pricing quote={quote} />}
+        {staff && <Pricing quote={quote} />}
         {!staff && steps.accept && <Acceptance quote={quote} />}
         <Revisions quote={quote} />
       </div>

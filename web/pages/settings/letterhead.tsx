@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Letterhead } from '../../../src/contract/workspace.ts'
 import { maxLogoBytes, refuseLogo } from '../../../src/domain/logo.ts'
-import { updateWorkspace, type Workspace } from '../../api/workspace.ts'
+import { readWorkspace, updateWorkspace, type Workspace } from '../../api/workspace.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
 import { sayPath } from '../../ui/field-path.ts'
@@ -41,15 +41,18 @@ const textOf = (value: unknown): string => (String(value).startsWith('data:') ? 
 const toLetterhead = (values: Values): Letterhead =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''))
 
+const valuesOf = ({ letterhead }: Workspace): Values => ({ ...empty, ...(letterhead as Partial<Values>) })
+
 /** What stands on quotes, order confirmations, packing slips and invoices. */
 export function LetterheadPanel({ workspace, reason }: LetterheadProps) {
-  const theirs: Values = { ...empty, ...(workspace.letterhead as Partial<Values>) }
+  const theirs = valuesOf(workspace)
   const form = useForm(
     theirs,
     (values) => updateWorkspace({ letterhead: toLetterhead(values) }),
     () => toast('Letterhead saved'),
   )
   const merging = useMerge(theirs, form)
+  const look = async () => merging.meet(valuesOf(await readWorkspace()))
   const text = (name: keyof Values) => ({
     ...form.text(name),
     error: form.errorOf(`letterhead.${name}`),
@@ -61,7 +64,7 @@ export function LetterheadPanel({ workspace, reason }: LetterheadProps) {
       <p className="mt-1 mb-4 text-sm text-soft">
         It stands on quotes, order confirmations, packing slips and invoices.
       </p>
-      <form onSubmit={form.onSubmit} className="grid gap-4">
+      <form onSubmit={form.onSubmitAfter(look)} className="grid gap-4">
         <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
         <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={textOf} />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { atLeast, parseRole } from '../../../src/domain/access/roles.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
-import { updateWorkspace, type Workspace, workspaceQuery } from '../../api/workspace.ts'
+import { readWorkspace, updateWorkspace, type Workspace, workspaceQuery } from '../../api/workspace.ts'
 import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Check, SelectField, TextField } from '../../ui/field.tsx'
@@ -82,15 +82,22 @@ type General = Pick<Workspace, keyof typeof labels>
 const textOf = (value: unknown): string =>
   typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
 
+const generalOf = ({ name, time_zone, currency, mark_paid_allowed }: Workspace): General => ({
+  name,
+  time_zone,
+  currency,
+  mark_paid_allowed,
+})
+
 function General({ workspace, reason }: PartProps) {
-  const { name, time_zone, currency, mark_paid_allowed } = workspace
-  const theirs: General = { name, time_zone, currency, mark_paid_allowed }
+  const theirs = generalOf(workspace)
   const form = useForm(theirs, updateWorkspace, () => toast('Workspace saved'))
   const merging = useMerge(theirs, form)
+  const look = async () => merging.meet(generalOf(await readWorkspace()))
   return (
     <Panel>
       <h2 className="mb-3 font-semibold">General</h2>
-      <form onSubmit={form.onSubmit} className="grid max-w-xl gap-4">
+      <form onSubmit={form.onSubmitAfter(look)} className="grid max-w-xl gap-4">
         <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
         <Conflicts merge={merging} values={form.values} labelOf={(name) => labels[name]} textOf={textOf} />
@@ -105,7 +112,7 @@ function General({ workspace, reason }: PartProps) {
         <SelectField
           label="Time zone"
           hint="Days of due dates, offers and numbers begin and end in it."
-          options={zoneOptions(time_zone)}
+          options={zoneOptions(theirs.time_zone)}
           disabled={reason !== null}
           {...form.text('time_zone')}
         />

@@ -3,30 +3,39 @@ import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { sayPath } from '../../ui/field-path.ts'
 import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
+import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
 import { NotificationsPanel } from './notifications.tsx'
 
 export function ProfilePage() {
   const account = useAccount()
+  const theirs = { name: account.name }
   const form = useForm(
-    { name: account.name },
-    (values) => api.patch<Account>('/account', values),
-    () => {
-      void queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
-      toast('Saved')
+    theirs,
+    async (values) => {
+      await api.patch<Account>('/account', values)
+      await queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
     },
+    () => toast('Saved'),
   )
+  const merging = useMerge(theirs, form)
+  const look = async () => {
+    const now = await queryClient.fetchQuery({ ...accountQuery, staleTime: 0 })
+    return now && merging.meet({ name: now.name })
+  }
   return (
     <>
       <PageHeader title="Profile" lead="How others see you here." />
       <Panel className="mb-6 max-w-xl">
-        <form onSubmit={form.onSubmit} className="grid gap-4">
-          <UnsavedGuard when={form.isDirty} />
+        <form onSubmit={form.onSubmitAfter(look)} className="grid gap-4">
+          <UnsavedGuard when={merging.isDirty} />
           <FormProblem error={form.error} />
+          <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={String} />
           <TextField label="Name" autoComplete="name" required {...form.text('name')} />
           <TextField label="Email" value={account.email} readOnly hint="Changing it is in Security." />
           {!account.email_verified && (

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { mayGive } from '../../../src/domain/access/rights.ts'
+import { mayGive, mayReadPeople, type Standing } from '../../../src/domain/access/rights.ts'
 import { type MemberRole, memberRoles, parseRole } from '../../../src/domain/access/roles.ts'
-import { useAccount, useStanding } from '../../api/account.ts'
+import { isStaff, useAccount, useStanding } from '../../api/account.ts'
 import { invite } from '../../api/invitations.ts'
 import { membersQuery } from '../../api/members.ts'
 import { Button } from '../../ui/button.tsx'
@@ -19,7 +19,6 @@ import { roleLabels, roleMeanings } from './roles.ts'
 export function UsersPage() {
   const by = useStanding()
   const [inviting, setInviting] = useState(false)
-  const { data, error, isPending, refetch } = useQuery(membersQuery)
   const invitable = memberRoles.filter((role) => mayGive(by, role))
   const reason = invitable.length === 0 ? 'Administrators and owners invite members' : null
   return (
@@ -34,12 +33,31 @@ export function UsersPage() {
         }
       />
       <RoleHint />
-      {isPending && <Skeleton />}
-      {error && <Failure error={error} retry={() => void refetch()} />}
-      {data && <MemberTable people={data.data} by={by} />}
+      {mayReadPeople(by) ? <Members by={by} /> : <NotForThem />}
       <Invitations of="members" />
       <Roles />
       {inviting && <InviteDialog roles={invitable} onClose={() => setInviting(false)} />}
+    </>
+  )
+}
+
+/** In the place of the list, for whom the server does not give it to. */
+const NotForThem = () =>
+  isStaff(useAccount()) ? (
+    <Notice title="For managers and administrators">
+      Your workspace role does not show the list of members. Ask a manager or an administrator.
+    </Notice>
+  ) : (
+    <Notice title="For the people of the shop">Customers do not see who works here.</Notice>
+  )
+
+function Members({ by }: { by: Standing }) {
+  const { data, error, isPending, refetch } = useQuery(membersQuery)
+  return (
+    <>
+      {isPending && <Skeleton />}
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {data && <MemberTable people={data.data} by={by} />}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { Gated } from '../integrations/gate.tsx'
-import { PlaceProvider } from './place.tsx'
+import { PlaceProvider, useOwnPlace } from './place.tsx'
 import { WebhookDetail } from './webhook-detail.tsx'
 import { WebhookList } from './webhook-list.tsx'
 
@@ -14,25 +14,31 @@ export const ShopWebhooksPage = () => (
   </Gated>
 )
 
-export function ShopWebhookPage() {
-  const { webhookId } = useParams({ from: '/inside/settings/integrations/webhooks/$webhookId' })
+const ShopWebhook = ({ id }: { id: string }) => (
+  <Gated leaf="webhooks" title="Webhook" lead={shopsLead}>
+    <PlaceProvider value="integrations">
+      <WebhookDetail id={id} />
+    </PlaceProvider>
+  </Gated>
+)
+
+export const ShopWebhookPage = () => (
+  <ShopWebhook id={useParams({ from: '/inside/settings/integrations/webhooks/$webhookId' }).webhookId} />
+)
+
+/** A customer's own; who works in the shop has those of the workspace, behind their gate. */
+export function OwnWebhooksPage() {
+  if (useOwnPlace() === 'integrations') return <ShopWebhooksPage />
   return (
-    <Gated leaf="webhooks" title="Webhook" lead={shopsLead}>
-      <PlaceProvider value="integrations">
-        <WebhookDetail id={webhookId} />
-      </PlaceProvider>
-    </Gated>
+    <PlaceProvider value="developers">
+      <WebhookList lead="Signed deliveries of your events to your own systems." />
+    </PlaceProvider>
   )
 }
 
-export const OwnWebhooksPage = () => (
-  <PlaceProvider value="developers">
-    <WebhookList lead="Signed deliveries of your events to your own systems." />
-  </PlaceProvider>
-)
-
 export function OwnWebhookPage() {
   const { webhookId } = useParams({ from: '/inside/developers/webhooks/$webhookId' })
+  if (useOwnPlace() === 'integrations') return <ShopWebhook id={webhookId} />
   return (
     <PlaceProvider value="developers">
       <WebhookDetail id={webhookId} />
