@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { dashboardPages } from '../../src/contract/pages.ts'
@@ -87,6 +89,11 @@ function addressOf(page: string, who: Who | 'nobody'): string | undefined {
     '/customers/$customerId': `/customers/${seed.people.customer.id}`,
     '/settings/integrations/api/$keyId': `/settings/integrations/api/${ids.key}`,
     '/settings/integrations/webhooks/$webhookId': `/settings/integrations/webhooks/${seed.ofShop.webhook}`,
+    // Records that the steps of the overlays are still to be taken with.
+    '/quotes/$waitingId': `/quotes/${ids.waiting}`,
+    '/orders/$quietId': `/orders/${ids.quietOrder}`,
+    '/invoices/$quietId': `/invoices/${ids.quietInvoice}`,
+    '/developers/webhooks/$quietId': `/developers/webhooks/${ids.quietWebhook}`,
     '/developers/webhooks/$webhookId': `/developers/webhooks/${own.webhook}`,
     '/developers/deliveries/$deliveryId': `/developers/deliveries/${own.delivery}`,
   }
@@ -96,15 +103,14 @@ function addressOf(page: string, who: Who | 'nobody'): string | undefined {
 const outside = (page: string): boolean =>
   /^\/(login|signup|forgot-password|reset-password|verify|invitations)/.test(page)
 
-/** Where the server says no, which the browser itself logs: to who has no such record, or may not see it. */
-function mayBeRefused(page: string, who: Who): boolean {
-  if (page === '/projects/nothing') return true
-  if (who === 'newcomer' && page.includes('$')) return true
-  if (who === 'staff' && page.startsWith('/developers')) return true
-  return who !== 'owner' && page === '/settings/users'
-}
+/**
+ * Addresses of what does not exist, or is another's: the server says so to who asks for them by hand, and the browser
+ * logs it. No page asks by itself for what it is not given.
+ */
+const isNothing = (page: string, who: Who): boolean =>
+  page === '/projects/nothing' || (who === 'newcomer' && page.includes('$'))
 
-const refusal = 'Failed to load resource: the server responded with a status of 40'
+const notFound = 'Failed to load resource: the server responded with a status of 404'
 
 /** States that no plain address has: nothing fits a filter, nothing is there. */
 const states = [
@@ -137,7 +143,7 @@ describe('every page', () => {
       await go(page, addressOf(one, who) ?? one)
       await expectGood(page, `${one} for ${who}`)
       const said = misdeeds.console.splice(0)
-      const bad = mayBeRefused(one, who) ? said.filter((line) => !line.startsWith(refusal)) : said
+      const bad = isNothing(one, who) ? said.filter((line) => !line.startsWith(notFound)) : said
       expect.soft(bad, `the console of ${one} for ${who}`).toEqual([])
     }
     expect(misdeeds).toEqual(none)
@@ -145,34 +151,133 @@ describe('every page', () => {
   })
 })
 
-/** Buttons by their names, each of which opens a dialog, on a page. */
-const dialogs: readonly (readonly [who: Who, page: string, buttons: readonly string[]])[] = [
-  ['customer', '/projects', ['New project']],
-  ['customer', '/projects/$projectId', ['Ask for a quote', 'Edit project', 'Delete bracket.step']],
-  ['customer', '/quotes/$quoteId', ['Decline']],
-  ['customer', '/cad', ['New folder', 'Details of box.stl', 'Change box.stl', 'Delete box.stl']],
-  ['customer', '/developers/tokens', ['New token', 'Rotate Build server', 'Revoke Build server']],
-  ['customer', '/developers/webhooks', ['New webhook']],
-  ['customer', '/developers/webhooks/$webhookId', ['Rotate secret', 'Delete']],
-  ['customer', '/settings/security', ['Turn on', 'Delete account']],
-  ['owner', '/projects/$projectId', ['Raise a quality report']],
-  ['owner', '/orders/$orderId', ['Raise a quality report']],
-  ['owner', '/invoices/$invoiceId', ['Reverse the payment of $50.00']],
-  ['owner', '/quality/$ncrId', ['Void the report']],
-  ['owner', '/customers', ['Invite a customer', 'Import a CSV file', 'Terms of carl', 'Suspend carl']],
-  ['owner', '/settings/users', ['Invite somebody', 'Remove sam']],
-  ['owner', '/settings/organization/subscription', ['Change to pro']],
-  ['owner', '/settings/integrations/api', ['Generate API key', 'Revoke ERP']],
-  ['owner', '/settings/integrations/webhooks', ['New webhook']],
+/** Buttons of a page by their names, each of which opens a dialog, with the file below `web/` that it is in. */
+const dialogs: readonly (readonly [who: Who, page: string, opens: Readonly<Record<string, string>>])[] = [
+  ['customer', '/projects', { 'New project': 'pages/project/create-project' }],
+  [
+    'customer',
+    '/projects/$projectId',
+    {
+      'Ask for a quote': 'pages/quote-request/request-quote',
+      'Edit project': 'pages/project/edit-project',
+      'View bracket.step': 'pages/preview/preview-dialog',
+      'Delete bracket.step': 'pages/project/files',
+    },
+  ],
+  ['customer', '/quotes/$quoteId', { Decline: 'pages/records/acceptance' }],
+  ['customer', '/quotes/$waitingId', { 'Withdraw the request': 'pages/records/quote' }],
+  [
+    'customer',
+    '/cad',
+    {
+      'New folder': 'pages/cad/new-folder',
+      'Details of box.stl': 'pages/preview/preview-dialog',
+      'Change box.stl': 'pages/cad/change-file',
+      'Delete box.stl': 'pages/cad/file-table',
+    },
+  ],
+  [
+    'customer',
+    '/developers/tokens',
+    {
+      'New token': 'pages/developers/create-token',
+      'Rotate Build server': 'pages/developers/tokens',
+      'Revoke Build server': 'ui/bulk-dialog',
+    },
+  ],
+  ['customer', '/developers/webhooks', { 'New webhook': 'pages/webhooks/create-webhook' }],
+  [
+    'customer',
+    '/developers/webhooks/$quietId',
+    {
+      'Send test event': 'pages/webhooks/test-event',
+      Disable: 'pages/webhooks/webhook-detail',
+      'Replay a time': 'pages/webhooks/replay-dialog',
+      'Rotate secret': 'pages/webhooks/rotate-secret',
+      Delete: 'ui/bulk-dialog',
+    },
+  ],
+  [
+    'customer',
+    '/settings/security',
+    { 'Turn on': 'pages/settings/second-factor', 'Delete account': 'pages/settings/delete-account' },
+  ],
+  ['owner', '/projects/$projectId', { 'Raise a quality report': 'pages/quality/raise-report' }],
+  ['owner', '/quotes/$waitingId', { 'Cancel the quote': 'pages/records/quote' }],
+  [
+    'owner',
+    '/orders/$quietId',
+    {
+      'Put on hold': 'pages/records/step-button',
+      'Cancel the order': 'pages/records/step-button',
+      'Raise a quality report': 'pages/quality/raise-report',
+    },
+  ],
+  ['owner', '/invoices/$quietId', { Void: 'pages/records/invoice' }],
+  ['owner', '/invoices/$invoiceId', { 'Reverse the payment of $50.00': 'pages/records/payments' }],
+  ['owner', '/quality/$ncrId', { 'Void the report': 'pages/quality/steps' }],
+  [
+    'owner',
+    '/customers',
+    {
+      'Invite a customer': 'pages/customers/invite-customer',
+      'Import a CSV file': 'pages/customers/import-customers',
+      'Terms of carl': 'pages/customers/terms',
+      'Suspend carl': 'pages/customers/customer-actions',
+    },
+  ],
+  [
+    'owner',
+    '/settings/users',
+    {
+      'Invite somebody': 'pages/settings/users',
+      'Remove sam': 'pages/settings/member-table',
+      'Withdraw the invitation of mia@example.com': 'pages/settings/invitations',
+      'Send mia@example.com a new link': 'pages/settings/invitations',
+    },
+  ],
+  ['owner', '/settings/organization/subscription', { 'Change to pro': 'pages/settings/subscription' }],
+  [
+    'owner',
+    '/settings/integrations/api',
+    { 'Generate API key': 'pages/integrations/keys', 'Revoke ERP': 'ui/bulk-dialog' },
+  ],
+  ['owner', '/settings/integrations/webhooks', { 'New webhook': 'pages/webhooks/create-webhook' }],
 ]
+
+/** Those that take more than a button: opened by a test below, or by the file named. */
+const others: Readonly<Record<string, string>> = {
+  'pages/deliveries/redeliver-selected': 'here',
+  'pages/shell/drawer': 'here',
+  'pages/shell/palette/index': 'here',
+  'pages/shell/shortcut-help': 'here',
+  'pages/shell/overlay': 'interruptions.test.ts',
+  'ui/save-bar': 'here',
+  'ui/secret-reveal': 'here',
+  'ui/unsaved-guard': 'here',
+}
+
+const web = join(import.meta.dirname, '../../web')
+
+test('every file that opens a dialog is in the tables of the overlays', () => {
+  const rendering = globSync('{pages,ui}/**/*.tsx', { cwd: web })
+    .filter((file) =>
+      /<(Dialog(\.Root)?|Confirm)$|<(Dialog(\.Root)?|Confirm) /m.test(readFileSync(join(web, file), 'utf8')),
+    )
+    .map((file) => file.replace(/\.tsx$/, ''))
+    // It is what the others confirm with.
+    .filter((file) => file !== 'ui/confirm')
+  const named = new Set([...dialogs.flatMap(([, , opens]) => Object.values(opens)), ...Object.keys(others)])
+  expect([...named].toSorted()).toEqual(rendering.toSorted())
+})
 
 describe('every open overlay', () => {
   test.each(['customer', 'owner'] as const)('the dialogs of %s', async (who) => {
     const { page, context, misdeeds } = await signedIn(who)
-    for (const [of, path, buttons] of dialogs) {
+    for (const [of, path, opens] of dialogs) {
       if (of !== who) continue
       await go(page, addressOf(path, who) ?? path)
-      for (const button of buttons) {
+      for (const button of Object.keys(opens)) {
         await page.getByRole('button', { name: button, exact: true }).first().click()
         await page.getByRole('dialog').waitFor()
         await settled(page)
@@ -181,6 +286,40 @@ describe('every open overlay', () => {
         await page.getByRole('dialog').waitFor({ state: 'detached' })
       }
     }
+    expect(misdeeds).toEqual(none)
+    await context.close()
+  })
+
+  test('those that a choice opens: a role, a selection, saving, leaving', async () => {
+    const { page, context, misdeeds } = await signedIn('owner')
+    const look = async (of: string) => {
+      await page.getByRole('dialog').waitFor()
+      await expectGood(page, of)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+    await go(page, '/settings/users')
+    await page.getByLabel('Role of sam').selectOption('manager')
+    await look('a change of role')
+
+    await go(page, '/developers/deliveries')
+    await page.getByRole('table').getByRole('checkbox').nth(1).check()
+    await page.getByRole('button', { name: 'Redeliver selected' }).click()
+    await look('a redelivery')
+
+    await go(page, '/settings/integrations/webhooks')
+    await page.getByLabel('Select all on this page').check()
+    await expectGood(page, 'a selection')
+    await page.getByRole('button', { name: 'Delete selected' }).click()
+    await look('the end of what is selected')
+
+    await go(page, `/settings/integrations/api/${seed.ids.key}`)
+    await page.getByLabel('Name', { exact: true }).fill('ERP two')
+    await expectGood(page, 'unsaved changes')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await look('what is to be saved')
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' }).click()
+    await look('leaving with something unsaved')
     expect(misdeeds).toEqual(none)
     await context.close()
   })

@@ -82,6 +82,18 @@ async function seedOrder(owner: SignedUp, project_id: string) {
   return { order: order.id, invoice: invoice.id, report: report.id }
 }
 
+/** An order that nothing was done to yet, with an invoice that nobody has paid. */
+async function seedQuietOrder(owner: SignedUp, project_id: string) {
+  const order = await owner.api<Made>('POST', '/orders', {
+    project_id,
+    currency: 'USD',
+    lines: [{ ...part, quantity: 5, unit_price: '8' }],
+  })
+  const invoice = await owner.api<Made>('POST', '/invoices', { order_id: order.id, due_on: dayAhead(30) })
+  await owner.api('POST', `/invoices/${invoice.id}/issue`)
+  return { quietOrder: order.id, quietInvoice: invoice.id }
+}
+
 /** A webhook whose deliveries all fail, the log of one of them, and a replay. */
 async function seedWebhook(of: SignedUp, receiver: Receiver) {
   const webhook = await of.api<Made>('POST', '/webhooks', { url: `${receiver.url}/${longName}` })
@@ -111,6 +123,12 @@ export async function seedShop(site: RunningSite) {
   const ofCustomer = await seedWebhook(customer, receiver)
   const records = await seedProject(owner, customer)
   const ordered = await seedOrder(owner, records.project)
+  const quiet = await seedQuietOrder(owner, records.project)
+  // It hears of nothing, so nothing of it fails.
+  const quietWebhook = await customer.api<Made>('POST', '/webhooks', {
+    url: `${receiver.url}/quiet`,
+    event_types: ['ncr.resolved'],
+  })
   await customer.api('POST', '/cad/folders', { name: longName })
   await customer.api('POST', '/cad/files', fileForm('box.stl', binaryStl(box(20, 30, 40)), {}))
   await customer.api('POST', '/messages', { body: 'Are you open in August?' })
@@ -121,7 +139,7 @@ export async function seedShop(site: RunningSite) {
   await owner.api('POST', '/workspace/invitations', { email: 'mia@example.com', role: 'manager' })
   return {
     people: { owner, customer, newcomer, staff },
-    ids: { ...records, ...ordered, key: key.id },
+    ids: { ...records, ...ordered, ...quiet, quietWebhook: quietWebhook.id, key: key.id },
     ofShop,
     ofCustomer,
     receiver,
