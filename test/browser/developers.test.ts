@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
@@ -41,6 +42,17 @@ async function person(email: string, options: Parameters<typeof open>[2] = {}) {
   await signIn(page, site.origin, email)
   return { page, misdeeds, visit: (path: string) => page.goto(site.origin + path) }
 }
+
+/** Deliveries of the last seconds, as if an event had been sent to a webhook so many times. */
+const fillLog = (webhook: string, eventId: number, count: number) =>
+  site.db.run({
+    text: `INSERT INTO deliveries (id, webhook_id, event_id, attempt_count, status)
+           SELECT (substr(t, 1, 8) || '-' || substr(t, 9) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
+                  $1::uuid, $2::bigint, 1, CASE WHEN n % 100 = 0 THEN 'dead' ELSE 'delivered' END
+           FROM generate_series(1, $3::int) n,
+                LATERAL (SELECT lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint - $3::int + n), 12, '0') AS t) x`,
+    values: [webhook, eventId, count],
+  })
 
 const sendTest = () => customer.api<{ event_id: number }>('POST', `/webhooks/${webhookId}/test`)
 
@@ -206,6 +218,53 @@ describe('with a webhook', () => {
     expect(misdeeds).toEqual(none)
   })
 
+  test('a replay is cancelled while it runs: what was not sent yet stays as it is', async () => {
+    const { event_id: eventId } = await sendTest()
+    const slow = await customer.api<{ id: string }>('POST', '/webhooks', {
+      url: `${receiver.url}/slow`,
+      event_types: ['order.shipped'],
+    })
+    await fillLog(slow.id, eventId, 2_000)
+    const held: ServerResponse[] = []
+    receiver.behave(({ path }, response) => {
+      if (!path.endsWith('/slow')) return 204
+      held.push(response)
+      return undefined
+    })
+    const { page, misdeeds, visit } = await person(customer.email)
+    await visit(`/developers/webhooks/${slow.id}`)
+    await press(page, 'Replay a time')
+    await press(page, 'Count')
+    await page.getByText('2,000 deliveries will be sent again').waitFor()
+    await press(page, 'Send them again')
+    const replays = page.getByRole('list', { name: 'Replays' })
+    await replays.getByText('running', { exact: true }).waitFor()
+    // As many as may wait in front of a receiver that does not answer.
+    await replays.getByText(/^[1-9]\d* of 2,000 sent again$/).waitFor()
+    await replays.getByRole('progressbar').waitFor()
+    await expectGood(page)
+    await press(page, 'Cancel the replay')
+    await replays.getByText('cancelled', { exact: true }).waitFor()
+    expect(await replays.getByRole('progressbar').count()).toBe(0)
+    const { data } = await customer.api<{ data: { done: number; status: string }[] }>(
+      'GET',
+      `/webhooks/${slow.id}/replays`,
+    )
+    const done = data[0]?.done ?? 0
+    expect(done).toBeLessThan(2_000)
+    await replays.getByText(`${done} of 2,000 sent again`).waitFor()
+    const made = await site.db.one<{ n: number }>({
+      text: 'SELECT count(*)::int AS n FROM deliveries WHERE webhook_id = $1::uuid AND redelivery_of IS NOT NULL',
+      values: [slow.id],
+    })
+    expect(made.n).toBe(done)
+    await page.reload()
+    await replays.getByText(`${done} of 2,000 sent again`).waitFor()
+    receiver.behave(() => 204)
+    for (const response of held) response.writeHead(204).end()
+    expect(misdeeds).toEqual(none)
+  })
+
   test('new deliveries are announced and do not jump; several are sent once more', async () => {
     const { page, misdeeds, visit } = await person(customer.email)
     await visit('/developers/deliveries')
@@ -242,14 +301,7 @@ describe('with a webhook', () => {
       url: `${receiver.url}/busy`,
       event_types: ['order.shipped'],
     })
-    await site.db.run({
-      text: `INSERT INTO deliveries (id, webhook_id, event_id, attempt_count, status)
-             SELECT (substr(t, 1, 8) || '-' || substr(t, 9) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
-                    $1::uuid, $2::bigint, 1, CASE WHEN n % 100 = 0 THEN 'dead' ELSE 'delivered' END
-             FROM generate_series(1, 10000) n,
-                  LATERAL (SELECT lpad(to_hex((extract(epoch FROM now()) * 1000)::bigint - 10000 + n), 12, '0') AS t) x`,
-      values: [busy.id, eventId],
-    })
+    await fillLog(busy.id, eventId, 10_000)
     const { page, misdeeds, visit } = await person(customer.email)
     await visit(`/developers/deliveries?webhook_id=${busy.id}`)
     const table = page.getByRole('table', { name: 'Deliveries' })

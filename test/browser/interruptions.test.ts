@@ -1,9 +1,10 @@
+import { Secret, TOTP } from 'otpauth'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { axe, launch, open } from './harness/browser.ts'
+import { axe, launch, open, settled } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
-import { heading, signIn } from './harness/steps.ts'
+import { expectGood, heading, signIn } from './harness/steps.ts'
 
 /** What comes between a person and the work: a lost connection, the end of the session, refusals that pass. */
 
@@ -66,6 +67,32 @@ test('signed out in mid-work: the page and what was typed stay, and it goes on a
   await create(page)
   await heading(page, 'Typed before')
   expect(await projectsNamed('Typed before')).toBe(1)
+})
+
+test('signed out in mid-work with a second factor: its code is asked for over the page, too', async () => {
+  const tess = await signUp(site.origin, 'tess@example.com')
+  const { page, context } = await person(tess.email)
+  const { secret } = await tess.api<{ secret: string }>('POST', '/account/2fa/enroll', { password })
+  const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate()
+  const { backup_codes } = await tess.api<{ backup_codes: string[] }>('POST', '/account/2fa/confirm', {
+    code,
+  })
+  await typeProject(page, 'With two factors')
+  await context.clearCookies()
+  await create(page)
+  await signedOut(page).getByLabel('Password').fill(password)
+  await signedOut(page).getByRole('button', { name: 'Sign in' }).click()
+  const field = signedOut(page).getByLabel('Code of the second factor')
+  await field.fill('wrong')
+  await signedOut(page).getByRole('button', { name: 'Sign in' }).click()
+  await signedOut(page).getByRole('alert').waitFor()
+  expect(await axe(page)).toEqual([])
+  await field.fill(backup_codes[0] ?? '')
+  await signedOut(page).getByRole('button', { name: 'Sign in' }).click()
+  await signedOut(page).waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('With two factors')
+  await create(page)
+  await heading(page, 'With two factors')
 })
 
 test('signed out in another tab, and back from there; somebody else there ends this tab', async () => {
@@ -184,52 +211,32 @@ test('a list that cannot be read again stays, and is said to be old', async () =
   await row.waitFor()
 })
 
-test('leaving a page with unsaved changes asks first', async () => {
-  const key = await owner.api<{ id: string }>('POST', '/api-keys', {
-    name: 'ERP',
-    environment: 'production',
-    scopes: ['api'],
-  })
-  const { page } = await person(owner.email)
-  await page.goto(`${site.origin}/settings/integrations/api/${key.id}`)
-  await page.getByLabel('Name', { exact: true }).fill('ERP two')
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Leave without saving?' })
-  await dialog.waitFor()
-  expect(await axe(page)).toEqual([])
-  await dialog.getByRole('button', { name: 'Stay here' }).click()
-  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('ERP two')
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Save the change' }).click()
-  await page.getByText('Saved').waitFor()
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' }).click()
-  await heading(page, 'Orders')
-})
-
-test('saved by somebody else meanwhile: what is there now stands beside what is wanted', async () => {
-  const { id } = await owner.api<{ id: string }>('POST', '/api-keys', {
-    name: 'Shared',
-    environment: 'production',
-    scopes: ['api'],
-  })
-  const { page } = await person(owner.email)
-  await page.goto(`${site.origin}/settings/integrations/api/${id}`)
-  const name = page.getByLabel('Name', { exact: true })
-  await name.fill('Mine')
-  await owner.api('PATCH', `/api-keys/${id}`, { name: 'Theirs', description: 'Added there' })
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Somebody else has changed this meanwhile').waitFor()
-  expect(await page.getByLabel('Description').inputValue()).toBe('Added there')
-  expect(await name.inputValue()).toBe('Mine')
-  expect(await axe(page)).toEqual([])
-  await page.getByRole('button', { name: 'Keep mine' }).click()
-  await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: 'Save the change' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Mine' }).waitFor()
-  expect(await owner.api('GET', `/api-keys/${id}`)).toMatchObject({
-    name: 'Mine',
-    description: 'Added there',
-  })
+test('a part that a newer program no longer has: it is said, and loading anew helps', async () => {
+  const { page, context } = await person(owner.email)
+  const kept = new Set<string>()
+  page.on('requestfinished', (request) => kept.add(request.url()))
+  await page.goto(`${site.origin}/projects`)
+  await heading(page, 'Projects')
+  await settled(page)
+  const parts = /\/assets\//
+  await context.route(parts, (route) =>
+    kept.has(route.request().url()) ? route.continue() : route.fulfill({ status: 404, body: '' }),
+  )
+  await page.keyboard.press('Control+k')
+  const dialog = page.getByRole('dialog', { name: 'Not loaded' })
+  await dialog.getByText('The dashboard was updated').waitFor()
+  await expectGood(page)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Audit log' }).click()
+  const again = page.getByRole('button', { name: 'Load the page again' })
+  await again.waitFor()
+  await expectGood(page)
+  await context.unroute(parts)
+  await again.click()
+  await heading(page, 'Audit log')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog', { name: 'Search' }).waitFor()
 })
 
 test('many at once: all that match, what failed with its reason, and those again', async () => {

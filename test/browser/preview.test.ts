@@ -102,6 +102,38 @@ test('a part is looked at: an STL as it is, a STEP by the copy of the server', a
   expect(misdeeds).toEqual(none)
 })
 
+/** Takes the graphics memory of the view away, as a browser does that needs it elsewhere; `restoreContext` gives it back. */
+const graphics = (page: Page, name: string, call: 'loseContext' | 'restoreContext') =>
+  stage(page, name).evaluate((view: { querySelector(selector: string): unknown }, done) => {
+    const canvas = view.querySelector('canvas') as { getContext(kind: string): Context; lost?: Lost }
+    canvas.lost ??= canvas.getContext('webgl2').getExtension('WEBGL_lose_context')
+    canvas.lost[done]()
+  }, call)
+type Lost = Record<'loseContext' | 'restoreContext', () => void>
+interface Context {
+  getExtension(name: string): Lost
+}
+
+test('a picture that the browser lost: it is said, and comes back by itself or when it is asked for', async () => {
+  const { page, misdeeds } = await customer()
+  await upload(page, 'lost.stl', binaryStl(box(20, 30, 40)))
+  await press(page, 'Millimetres: lost.stl')
+  await press(page, 'View lost.stl')
+  await picture(page, 'lost.stl')
+  const words = page.getByText('The picture was lost')
+  await graphics(page, 'lost.stl', 'loseContext')
+  await words.waitFor()
+  expect(await axe(page)).toEqual([])
+  await graphics(page, 'lost.stl', 'restoreContext')
+  await words.waitFor({ state: 'detached' })
+  await picture(page, 'lost.stl')
+  await graphics(page, 'lost.stl', 'loseContext')
+  await press(page, 'Show it again')
+  await words.waitFor({ state: 'detached' })
+  await picture(page, 'lost.stl')
+  expect(misdeeds).toEqual(none)
+})
+
 test('without WebGL the figures stay', async () => {
   const { page, misdeeds } = await customer((one) =>
     one.addInitScript(`HTMLCanvasElement.prototype.getContext = () => null`),

@@ -72,6 +72,39 @@ test('a new customer drops a part: a project of its name; a refused file keeps n
   expect({ ...misdeeds, console: misdeeds.console.filter((said) => !said.includes(' 400 ')) }).toEqual(none)
 })
 
+test('an upload under way is broken off: nothing of it is left, and it can be tried again', async () => {
+  const project = await customer.api<{ id: string }>('POST', '/projects', { name: 'Broken off' })
+  const files = async () =>
+    (await customer.api<{ data: { name: string }[] }>('GET', `/projects/${project.id}/files`)).data.map(
+      ({ name }) => name,
+    )
+  const { page, misdeeds } = await person(customer.email, `/projects/${project.id}`)
+  const line = await page.context().newCDPSession(page)
+  const narrow = (uploadThroughput: number) =>
+    line.send('Network.emulateNetworkConditions', {
+      ...{ offline: false, latency: 0, downloadThroughput: -1 },
+      uploadThroughput,
+    })
+  await line.send('Network.enable')
+  await narrow(64 * 1024)
+  const drawing = {
+    name: 'drawing.pdf',
+    mimeType: 'application/pdf',
+    buffer: Buffer.alloc(4 * 1024 * 1024, '%PDF-1.7\n'),
+  }
+  await page.getByLabel('Files to upload').setInputFiles([drawing])
+  await page.getByRole('progressbar', { name: 'Upload of drawing.pdf' }).waitFor()
+  await expectGood(page)
+  await press(page, 'Cancel drawing.pdf')
+  await page.getByText('Cancelled', { exact: true }).waitFor()
+  expect(await files()).toEqual([])
+  await narrow(-1)
+  await press(page, 'Try drawing.pdf again')
+  await page.getByRole('link', { name: 'drawing.pdf' }).waitFor()
+  expect(await files()).toEqual(['drawing.pdf'])
+  expect(misdeeds).toEqual(none)
+})
+
 test('a request for two parts stays typed through a reload, and its story is told', async () => {
   const project = await customer.api<{ id: string }>('POST', '/projects', { name: 'Test stand' })
   const { page, misdeeds } = await person(customer.email, `/projects/${project.id}`)

@@ -132,6 +132,7 @@ function CodeStep({ challenge, onBack }: { challenge: string; onBack(): void }) 
       <FormProblem error={form.error} />
       <TextField
         label="Code of the second factor"
+        hint="Of your authenticator, or one of your backup codes."
         autoComplete="one-time-code"
         autoFocus
         required
