@@ -8,7 +8,7 @@ const project = (test: ProjectOptions): TestProjectInlineConfiguration => ({ tes
 const setup = { globalSetup: './test/harness/global-setup.ts' }
 
 /** Far above what a test with processes of its own takes: a busy machine must not fail it. */
-const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
+const patient = { testTimeout: 400_000, hookTimeout: 400_000 }
 
 /**
  * Files of one kind share the modules that they load: that halves the time. Each makes what it changes (databases,
@@ -38,14 +38,16 @@ const projects = [
   ),
   project({
     ...setup,
+    ...together,
     ...patient,
     name: 'e2e',
     include: ['test/e2e/**/*.test.ts'],
-    // After the others, beside the browser: what they wait for leaves a core to each.
+    // After the others, beside the browser: together they wait least.
     sequence: { groupOrder: 1 },
   }),
   project({
     ...setup,
+    ...together,
     ...patient,
     name: 'browser',
     include: ['test/browser/**/*.test.ts'],
@@ -70,7 +72,8 @@ export default defineConfig({
   test: {
     // Some tests set the time zone of their process, which a thread cannot.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores that it is made for: tests wait a third of their time, for PostgreSQL, processes, pages.
+    maxWorkers: 3,
     // Far above what a test takes: a busy machine must not fail it.
     testTimeout: 30_000,
     hookTimeout: 60_000,

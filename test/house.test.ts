@@ -175,7 +175,19 @@ describe('the tree can be copied anywhere', () => {
 
   test('it names no folder of this machine', () => {
     // Where the checkout, or its parent, is itself such a common folder, naming it proves nothing.
-    const common = ['/', tmpdir(), homedir(), '/home', '/srv', '/opt', '/app', '/usr/src', '/root', '/mnt']
+    const common = [
+      '/',
+      '/tmp',
+      tmpdir(),
+      homedir(),
+      '/home',
+      '/srv',
+      '/opt',
+      '/app',
+      '/usr/src',
+      '/root',
+      '/mnt',
+    ]
     expect(mentions([root, dirname(root)].filter((path) => !common.includes(path)))).toEqual([])
   })
 

@@ -42,6 +42,7 @@ export async function writeTemplate(): Promise<string> {
   } finally {
     await db.close()
   }
+  await empty(partial)
   await rename(partial, place).catch((error: NodeJS.ErrnoException) => {
     // Somebody else was faster; the two are the same.
     if (error.code !== 'ENOTEMPTY') throw error
@@ -49,6 +50,14 @@ export async function writeTemplate(): Promise<string> {
   })
   await removeOld(place)
   return place
+}
+
+/** The files of template1 and template0, half of all: nothing connects to those, nor makes a database from them. */
+async function empty(folder: string): Promise<void> {
+  for (const oid of ['1', '4']) {
+    const database = join(folder, 'base', oid)
+    for (const name of await readdir(database)) await rm(join(database, name))
+  }
 }
 
 /** Whoever goes back and forth between two versions keeps both. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
-import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
+import { axe, everything, launch, none, open, overflow, settled } from './harness/browser.ts'
 import { type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
 import { expectGood, go, press, signIn } from './harness/steps.ts'
@@ -27,13 +27,11 @@ beforeAll(async () => {
   }
 })
 
-/** CI looks at every theme and width; elsewhere one of each will do. */
-const looks =
-  process.env.CI === 'true'
-    ? (['light', 'dark'] as const).flatMap((colorScheme) =>
-        [1280, 320].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
-      )
-    : [{ colorScheme: 'light' as const, viewport: { width: 1280, height: 900 } }]
+const looks = everything
+  ? (['light', 'dark'] as const).flatMap((colorScheme) =>
+      [1280, 320].map((width) => ({ colorScheme, viewport: { width, height: 900 } })),
+    )
+  : [{ colorScheme: 'light' as const, viewport: { width: 1280, height: 900 } }]
 
 /** Somebody at a browser of their own, signed in. */
 async function person(email: string, options: Parameters<typeof open>[2] = {}) {

@@ -35,15 +35,13 @@ export async function setup(project: TestProject): Promise<Teardown> {
 const hasPostgres = (): boolean =>
   process.env.TEST_DATABASE_URL !== undefined || findPostgresBin() !== undefined
 
-/** Packed once for all tests, without the databases that PostgreSQL keeps for itself: half of the bytes. */
-const left = ['./base/1/*', './base/4/*']
-
+/** Packed once for all tests. */
 async function setUpPglite(project: TestProject, template: string): Promise<Teardown> {
   const prefix = 'fabwire-template-'
   for (const folder of abandonedFolders(prefix)) await rm(folder, { recursive: true, force: true })
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   const path = join(folder, 'pglite.tar')
-  execFileSync('tar', ['-cf', path, ...left.map((pattern) => `--exclude=${pattern}`), '-C', template, '.'])
+  execFileSync('tar', ['-cf', path, '-C', template, '.'])
   project.provide('pgliteTemplate', path)
   return () => rm(folder, { recursive: true, force: true })
 }

@@ -1,6 +1,7 @@
 import { parseCLI, startVitest, type TestModule } from 'vitest/node'
 import { installNeeds } from './install.ts'
 import type { Need } from './needs.ts'
+import { keepScratchInMemory } from './scratch.ts'
 
 export interface Tally {
   passed: number
@@ -43,6 +44,7 @@ export async function runTests(args: readonly string[]): Promise<Tally> {
   const left = missing.filter(({ project }) => project !== undefined)
   if (left.length > 0 && isCi) return { ...tally, failed: left.length }
 
+  keepScratchInMemory()
   const { filter, options } = parseCLI(['vitest', 'run', ...args])
   const vitest = await startVitest('test', filter, { ...options, run: true, watch: false })
   for (const module of vitest.state.getTestModules()) countModule(module, tally)

@@ -2,16 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, test as base, inject, vi } from 'vitest'
+import { afterAll, afterEach, test as base, inject } from 'vitest'
 import { connectPostgres } from '../../../src/db/postgres.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../../harness/cluster.ts'
 import { LogWatch } from '../../harness/log-watch.ts'
 import { type Behaviour, type Receiver, startReceiver } from '../../harness/receiver.ts'
 import { Fabwire, type Finished, type Variables } from './process.ts'
 import { Site } from './site.ts'
-
-// Many processes start in one test, and the machine may have other work.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 export type DatabaseKind = 'pglite' | 'postgres'
 
