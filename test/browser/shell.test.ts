@@ -71,6 +71,35 @@ test('the inbox tells of news live: in the navigation, the title and a pill; the
   expect(misdeeds).toEqual(none)
 })
 
+test('many tabs of a browser share one stream: all of them load and hear of news, also when its holder is closed', async () => {
+  const { page } = await person(customer.email)
+  const streams = new Set<Page>()
+  const watch = (one: Page) =>
+    one.on('request', (request) => request.url().endsWith('/api/stream') && streams.add(one))
+  // More than the connections that a browser has to one server.
+  const tabs = await Promise.all(
+    Array.from({ length: 7 }, async () => {
+      const tab = await page.context().newPage()
+      watch(tab)
+      await tab.goto(`${site.origin}/inbox`)
+      await heading(tab, 'Inbox')
+      await settled(tab)
+      return tab
+    }),
+  )
+  const unread = (tab: Page, count: number) =>
+    vi.waitFor(async () => expect(await tab.title()).toBe(`(${count}) Inbox · Fabwire`), 10_000)
+  const before = Number(/^\((\d+)\)/.exec((await tabs[0]?.title()) ?? '')?.[1] ?? 0)
+  await write('To all tabs')
+  for (const tab of tabs) await unread(tab, before + 1)
+  // The first page of all has it.
+  expect(streams.size).toBe(0)
+  await page.close()
+  await vi.waitFor(() => expect(streams.size).toBe(1), 10_000)
+  await write('To those that are left')
+  for (const tab of tabs) await unread(tab, before + 2)
+})
+
 test('filters stand in the address: the back button undoes them, and an empty list offers to clear them', async () => {
   const { page } = await person(customer.email)
   await page.goto(`${site.origin}/projects`)

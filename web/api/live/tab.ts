@@ -1,4 +1,6 @@
 import { LiveConnection } from './connection.ts'
+import { SharedConnection } from './shared.ts'
+import { browserTabs } from './tabs.ts'
 
 let onSessionChange = () => {}
 
@@ -7,18 +9,26 @@ export const onLiveSessionChange = (work: () => void): void => {
   onSessionChange = work
 }
 
-/** The stream of this tab. */
-export const liveConnection = new LiveConnection({
+const after = (ms: number, work: () => void) => {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
+const isHidden = () => document.visibilityState === 'hidden'
+
+const line = new LiveConnection({
   fetch: (path, init) => fetch(path, init),
-  after(ms, work) {
-    const timer = setTimeout(work, ms)
-    return () => clearTimeout(timer)
-  },
+  after,
   nowMs: Date.now,
   random: Math.random,
-  isHidden: () => document.visibilityState === 'hidden',
-  onSessionChange: () => onSessionChange(),
+  isHidden,
+  onSessionChange: () => (shared ? shared.sessionChanged() : onSessionChange()),
 })
+
+const tabs = typeof document === 'undefined' ? null : browserTabs({ after, isHidden })
+const shared = tabs && new SharedConnection(line, tabs, () => onSessionChange())
+
+/** The stream of this tab: one for all tabs of the browser, or, where it cannot be shared, its own. */
+export const liveConnection = shared ?? line
 
 /** How often to ask while changes are told, in case that one was missed. */
 const besideLiveMs = 60_000
@@ -28,6 +38,7 @@ export const unlessLive = (ms: number) => (): number =>
   liveConnection.state === 'live' ? Math.max(ms, besideLiveMs) : ms
 
 if (typeof document !== 'undefined') {
-  document.addEventListener('visibilitychange', () => liveConnection.visibilityChanged())
+  // A stream for all tabs is no burden while this one is out of sight.
+  if (shared === null) document.addEventListener('visibilitychange', () => line.visibilityChanged())
   window.addEventListener('online', () => liveConnection.retryNow())
 }
