@@ -211,6 +211,7 @@ function RotateDialog({
           label="The old secret ends"
           options={graces}
           value={form.values.grace}
+          error={form.errorOf('grace_seconds')}
           onChange={(event) => form.set('grace', event.target.value)}
         />
         <DialogActions>

@@ -7,6 +7,7 @@ import { filesQuery, type Message } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
 import { DropPlace } from '../../ui/drop-place.tsx'
 import { Check } from '../../ui/field.tsx'
+import { FieldGroup } from '../../ui/field-group.tsx'
 import { bytesText } from '../../ui/file-facts.tsx'
 import { Scroll } from '../../ui/scroll.tsx'
 import { useUploads } from '../../ui/use-uploads.ts'
@@ -40,6 +41,8 @@ export function Attached({ files }: { files: Message['attachments'] }) {
 interface AttachProps {
   projectId: string
   chosen: readonly string[]
+  /** What is wrong with the choice, as the server says. */
+  error: string | undefined
   onChoose(change: (before: readonly string[]) => readonly string[]): void
 }
 
@@ -48,7 +51,11 @@ export function Attach(props: AttachProps) {
   const [open, setOpen] = useState(false)
   const count = props.chosen.length
   return (
-    <div className="grid grid-cols-1 gap-3">
+    <FieldGroup
+      legend={<span className="sr-only">Attachments</span>}
+      error={props.error}
+      className="grid-cols-1 gap-3"
+    >
       <div>
         <Button small kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Paperclip aria-hidden className="size-4" />
@@ -56,11 +63,11 @@ export function Attach(props: AttachProps) {
         </Button>
       </div>
       {open && <ChooseFiles {...props} />}
-    </div>
+    </FieldGroup>
   )
 }
 
-function ChooseFiles({ projectId, chosen, onChoose }: AttachProps) {
+function ChooseFiles({ projectId, chosen, onChoose }: Omit<AttachProps, 'error'>) {
   const { data } = useQuery(filesQuery(projectId))
   const send = sendToProject(projectId)
   const uploads = useUploads(async (file, watch) => {

@@ -103,6 +103,7 @@ function Compose({ place, mayBeInternal }: Omit<ConversationProps, 'title'>) {
         <Attach
           projectId={place.projectId}
           chosen={form.values.attachments}
+          error={form.errorOf('attachments')}
           onChoose={(change) =>
             form.setValues((before) => ({ ...before, attachments: change(before.attachments) }))
           }

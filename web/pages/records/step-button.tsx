@@ -58,6 +58,7 @@ function StepDialog({
           hint="If you give one, it is written into the project’s messages."
           maxLength={4000}
           {...form.text('reason')}
+          error={form.errorOf('body')}
         />
         <Check
           label="The reason is internal: the customer does not see it"
