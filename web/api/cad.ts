@@ -10,6 +10,7 @@ import { api, type Page, query, readAll } from './client.ts'
 export type CadFile = CadFileAnswer
 export type CadFolder = CadFolderAnswer
 export type CadVersion = CadVersionAnswer
+export type CadUsage = CadUsageAnswer
 
 /** A place in a library. */
 export interface CadPlace {

@@ -1,5 +1,11 @@
 import { Link, type LinkProps } from '@tanstack/react-router'
-import { type ButtonHTMLAttributes, type MouseEvent, type ReactNode, useId } from 'react'
+import {
+  type AnchorHTMLAttributes,
+  type ButtonHTMLAttributes,
+  type MouseEvent,
+  type ReactNode,
+  useId,
+} from 'react'
 import { classes } from './classes.ts'
 
 type Kind = 'primary' | 'plain' | 'danger' | 'quiet'
@@ -62,6 +68,14 @@ export function Button({
     </>
   )
 }
+
+/** An address beside the dashboard, as a paper or a file, that looks like a button. */
+export const ButtonAnchor = ({
+  small = false,
+  ...rest
+}: AnchorHTMLAttributes<HTMLAnchorElement> & { small?: boolean }) => (
+  <a {...rest} className={look('plain', small)} />
+)
 
 /** A link that looks like a button. */
 export function ButtonLink({

@@ -22,7 +22,7 @@ export function SearchAndStatus<S extends string>({
   onStatus,
 }: SearchAndStatusProps<S>) {
   return (
-    <div className="mb-4 grid gap-3 sm:grid-cols-[2fr_1fr]">
+    <div className="mb-4 grid max-w-2xl gap-3 sm:grid-cols-[2fr_1fr]">
       <FilterText label={label} value={search} onFilter={onSearch} />
       <SelectField
         label="Status"

@@ -1,3 +1,4 @@
+import type { LucideIcon } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '../api/problem.ts'
 import { Failure } from './failure.tsx'
@@ -32,6 +33,23 @@ export const FirstRun = ({
     <div className="w-full max-w-xl text-soft">{children}</div>
     {action}
   </Panel>
+)
+
+/** Something has to be chosen first: what then stands here. */
+export const NothingChosen = ({
+  icon: Icon,
+  title,
+  children,
+}: {
+  icon: LucideIcon
+  title: string
+  children: ReactNode
+}) => (
+  <div className="grid min-h-72 place-content-center justify-items-center gap-2 rounded-lg border border-dashed border-line p-8 text-center">
+    <Icon aria-hidden className="mb-1 size-8 text-soft" />
+    <h2 className="font-semibold">{title}</h2>
+    <p className="max-w-md text-sm text-soft">{children}</p>
+  </div>
 )
 
 /** All that is wrong with what was sent, for what no field can say as well. */

@@ -1,14 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
 import { atLeast, parseRole } from '../../../src/domain/access/roles.ts'
 import { useAccount } from '../../api/account.ts'
 import { type AuditLine, type AuditSearch, auditCsvUrl, auditQuery } from '../../api/audit.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonAnchor } from '../../ui/button.tsx'
 import { Notice, PageHeader } from '../../ui/panel.tsx'
 import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
 import { Changes } from './changes.tsx'
 import { AuditFilterForm } from './filter.tsx'
 
@@ -40,9 +40,10 @@ function AuditLog({ search }: { search: AuditSearch }) {
         title="Audit log"
         lead={lead}
         actions={
-          <a className={textLink} href={auditCsvUrl(search)} download>
+          <ButtonAnchor href={auditCsvUrl(search)} download>
+            <Download aria-hidden className="size-4 text-soft" />
             Download as CSV
-          </a>
+          </ButtonAnchor>
         }
       />
       <AuditFilterForm key={JSON.stringify(search)} search={search} />

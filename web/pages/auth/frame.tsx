@@ -31,4 +31,8 @@ export function AuthFrame({
   )
 }
 
+/** A link within a text: underlined, so that colour is not all that tells it. */
 export const textLink = 'text-accent underline underline-offset-2 hover:text-accent-strong'
+
+/** A link that stands alone, in a table or a list. */
+export const quietLink = 'font-medium text-accent underline-offset-2 hover:underline'

@@ -1,7 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Box } from 'lucide-react'
 import { atLeast, parseRole } from '../../../src/domain/access/roles.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import { Notice, PageHeader } from '../../ui/panel.tsx'
+import { NothingChosen } from '../../ui/states.tsx'
 import { ChooseCustomer } from '../customers/choose-customer.tsx'
 import { Library } from './library.tsx'
 
@@ -35,11 +37,17 @@ export function CadPage() {
           Open a library by a link to it.
         </Notice>
       )}
-      {customer_id !== undefined && (
-        <div className="mt-6">
+      <div className="mt-6">
+        {customer_id === undefined ? (
+          <NothingChosen icon={Box} title="No library is open">
+            Customers keep models and drawings here that belong to no one project yet, in folders and with
+            every version. Choose a customer to look into theirs: you can read and download, only they change
+            it.
+          </NothingChosen>
+        ) : (
           <Library key={customer_id} place={{ customerId: customer_id, folder, name }} readOnly />
-        </div>
-      )}
+        )}
+      </div>
     </>
   )
 }

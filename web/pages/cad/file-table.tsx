@@ -8,7 +8,7 @@ import { bytesText, ShapeText } from '../../ui/file-facts.tsx'
 import { Cell, Table } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { Thumbnail } from '../preview/thumbnail.tsx'
 import { ChangeFile } from './change-file.tsx'
 import { FileDetails } from './file-details.tsx'
@@ -50,7 +50,7 @@ export function FileTable({ files, folders, readOnly, withFolders }: FileTablePr
               <div className="flex items-center gap-3">
                 <Thumbnail file={shownCadFile(file)} />
                 <div className="min-w-32">
-                  <a className={`${textLink} break-all`} href={contentUrl(file.id)} download>
+                  <a className={`${quietLink} break-all`} href={contentUrl(file.id)} download>
                     {file.name}
                   </a>
                   {file.version > 1 && <p className="text-xs text-soft">Version {file.version}</p>}

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { CadFolder, CadPlace } from '../../api/cad.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { wayTo } from './folders.ts'
 
 /** Where in the library this is, with a way back to each folder above. */
@@ -15,7 +15,7 @@ export function FolderPath({ folders, place }: { folders: readonly CadFolder[]; 
           {here === undefined ? (
             <span aria-current="page">Library</span>
           ) : (
-            <Link to="/cad" search={ofCustomer} activeOptions={{ exact: true }} className={textLink}>
+            <Link to="/cad" search={ofCustomer} activeOptions={{ exact: true }} className={quietLink}>
               Library
             </Link>
           )}
@@ -30,7 +30,7 @@ export function FolderPath({ folders, place }: { folders: readonly CadFolder[]; 
                 to="/cad"
                 search={{ ...ofCustomer, folder: id }}
                 activeOptions={{ exact: true }}
-                className={textLink}
+                className={quietLink}
               >
                 {name}
               </Link>

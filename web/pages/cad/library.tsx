@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Folder } from 'lucide-react'
 import { useState } from 'react'
-import { type CadFolder, type CadPlace, cadFilesQuery, foldersQuery } from '../../api/cad.ts'
+import { type CadFolder, type CadPlace, cadFilesQuery, foldersQuery, usageQuery } from '../../api/cad.ts'
 import { refreshRecords } from '../../api/records.ts'
 import { uploadFile } from '../../api/upload.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,7 +10,7 @@ import { DropPlace } from '../../ui/drop-place.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { Failure, FirstRun, Skeleton } from '../../ui/states.tsx'
 import { useUploads } from '../../ui/use-uploads.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { FileTable } from './file-table.tsx'
 import { FolderPath } from './folder-path.tsx'
 import { unitOptions } from './folders.ts'
@@ -26,10 +26,11 @@ interface LibraryProps {
 export function Library({ place, readOnly }: LibraryProps) {
   const folders = useQuery(foldersQuery(place))
   const files = useInfiniteQuery(cadFilesQuery(place))
+  const usage = useQuery(usageQuery(place))
   const error = folders.error ?? files.error
   if (error)
     return <Failure error={error} retry={() => void Promise.all([folders.refetch(), files.refetch()])} />
-  if (!folders.data || !files.data) return <Skeleton />
+  if (!folders.data || !files.data || usage.isPending) return <Skeleton />
   const isSearch = place.name !== undefined
   const below = isSearch ? [] : folders.data.filter(({ parent_id }) => parent_id === (place.folder ?? null))
   const shown = files.data.pages.flatMap(({ data }) => data)
@@ -44,7 +45,7 @@ export function Library({ place, readOnly }: LibraryProps) {
           <UploadHere folder={place.folder} />
         </div>
       )}
-      <Search place={place} />
+      <Search place={place} usage={usage.data} />
       <Folders folders={below} place={place} />
       {shown.length > 0 ? (
         <FileTable files={shown} folders={folders.data} readOnly={readOnly} withFolders={isSearch} />
@@ -69,7 +70,15 @@ function Nothing({ isSearch, readOnly }: { isSearch: boolean; readOnly: boolean 
   if (isSearch) return <p className="py-8 text-center text-soft">No file has this in its name.</p>
   return (
     <FirstRun title="Nothing in here yet">
-      {readOnly ? 'The customer has put nothing here.' : 'Drop the first files above.'}
+      {readOnly ? (
+        'The customer has put nothing here.'
+      ) : (
+        <ul className="grid list-disc gap-1 pl-5">
+          <li>Drop the first files above: models are measured and shown in three dimensions.</li>
+          <li>The same name again makes a new version; the earlier ones stay.</li>
+          <li>Folders keep apart what does not belong together.</li>
+        </ul>
+      )}
     </FirstRun>
   )
 }
@@ -105,7 +114,7 @@ function Folders({ folders, place }: { folders: readonly CadFolder[]; place: Cad
           <Link
             to="/cad"
             search={{ folder: id, ...(place.customerId !== undefined && { customer_id: place.customerId }) }}
-            className={textLink}
+            className={quietLink}
           >
             {name}
           </Link>

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { type CadPlace, usageQuery } from '../../api/cad.ts'
+import type { CadPlace, CadUsage } from '../../api/cad.ts'
 import { TextField } from '../../ui/field.tsx'
 import { bytesText } from '../../ui/file-facts.tsx'
 
@@ -9,15 +8,14 @@ const count = (number: number, one: string, many: string): string =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`
 
 /** Finds files of the whole library by their names; beside it what the library holds. The search stands in the address. */
-export function Search({ place }: { place: CadPlace }) {
+export function Search({ place, usage }: { place: CadPlace; usage: CadUsage | undefined }) {
   const navigate = useNavigate()
-  const { data } = useQuery(usageQuery(place))
   const [typed, setTyped] = useState(place.name ?? '')
   // A link to a folder ends the search.
   useEffect(() => {
     if (place.name === undefined) setTyped('')
   }, [place.name])
-  if (data?.files === 0) return null
+  if (usage?.files === 0) return null
   const search = (next: string) => {
     setTyped(next)
     void navigate({
@@ -38,10 +36,10 @@ export function Search({ place }: { place: CadPlace }) {
           onChange={(event) => search(event.target.value)}
         />
       </div>
-      {data && (
+      {usage && (
         <p className="text-sm text-soft">
-          {count(data.files, 'file', 'files')} in {count(data.versions, 'version', 'versions')},{' '}
-          {bytesText(data.bytes)}
+          {count(usage.files, 'file', 'files')} in {count(usage.versions, 'version', 'versions')},{' '}
+          {bytesText(usage.bytes)}
         </p>
       )}
     </div>

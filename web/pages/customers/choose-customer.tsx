@@ -14,12 +14,17 @@ interface ChooseCustomerProps {
 /** Whose things to show; for managers and above, who may list the customers. */
 export function ChooseCustomer({ chosen, onChoose }: ChooseCustomerProps) {
   const { data, error, isPending, refetch } = useQuery(customersQuery)
-  if (isPending) return <Skeleton rows={1} />
+  if (isPending)
+    return (
+      <div className="min-h-16">
+        <Skeleton rows={1} />
+      </div>
+    )
   if (error) return <Failure error={error} retry={() => void refetch()} />
   if (data.length === 0)
     return <FirstRun title="No customers yet">Once a customer has joined, they can be chosen here.</FirstRun>
   return (
-    <div className="max-w-xl">
+    <div className="min-h-16 max-w-xl">
       <SelectField
         label="Customer"
         options={[

@@ -1,13 +1,11 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { mayHandle } from '../../../src/domain/access/rights.ts'
 import { useStanding } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
 import { type Customer, refreshCustomers } from '../../api/customers.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { textLink } from '../auth/frame.tsx'
 import { TermsForm } from './terms.tsx'
 
 export const termsText = ({ currency, payment_terms_days }: Customer): string =>
@@ -22,14 +20,9 @@ export function CustomerActions({ customer }: { customer: Customer }) {
   const close = () => setOpen(undefined)
   return (
     <div className="flex flex-wrap items-center justify-end gap-2">
-      <Link
-        to="/messages"
-        search={{ customer_id: user_id }}
-        aria-label={`Messages with ${name}`}
-        className={textLink}
-      >
+      <ButtonLink small to="/messages" search={{ customer_id: user_id }} aria-label={`Messages with ${name}`}>
         Messages
-      </Link>
+      </ButtonLink>
       <Button small reason={reason} aria-label={`Terms of ${name}`} onClick={() => setOpen('terms')}>
         Terms
       </Button>

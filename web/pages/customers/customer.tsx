@@ -8,7 +8,7 @@ import { listQuery } from '../../api/records.ts'
 import { Badge, Notice, PageHeader, Panel } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { Board, Card } from '../home/board.tsx'
 import { Amount, DueDay, Facts, Status } from '../records/labels.tsx'
 import { InvoiceLink, OrderLink, ProjectLink, QuoteLink } from '../records/links.tsx'
@@ -20,6 +20,7 @@ export function CustomerPage() {
   const mayList = mayReadPeople(useStanding())
   const { data, error, isLoading, refetch } = useQuery({ ...customersQuery, enabled: mayList })
   const customer = data?.find(({ user_id }) => String(user_id) === customerId)
+  if (isLoading) return <Skeleton />
   return (
     <>
       <PageHeader
@@ -27,7 +28,6 @@ export function CustomerPage() {
         lead={customer && <Who customer={customer} />}
         actions={customer && <CustomerActions customer={customer} />}
       />
-      {isLoading && <Skeleton rows={2} />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && customer === undefined ? (
         <Notice title="Not a customer any more">There is no customer here with this number.</Notice>
@@ -66,16 +66,20 @@ const Address = ({ of }: { of: string }) => <span className="whitespace-pre-line
 /** The newest of each kind. */
 function Work({ customerId: customer_id }: { customerId: number }) {
   const all = (to: '/projects' | '/quotes' | '/orders' | '/invoices', label: string) => (
-    <Link to={to} className={textLink}>
+    <Link to={to} className={quietLink}>
       {label}
     </Link>
   )
+  const projects = useQuery(listQuery('projects', { customer_id }))
+  const quotes = useQuery(listQuery('quotes', { customer_id }))
+  const orders = useQuery(listQuery('orders', { customer_id }))
+  const invoices = useQuery(listQuery('invoices', { customer_id }))
   return (
-    <Board>
+    <Board waitsFor={[projects, quotes, orders, invoices]}>
       <Card
         icon={FolderOpen}
         title="Projects"
-        query={useQuery(listQuery('projects', { customer_id }))}
+        query={projects}
         row={({ id, name, status }) => (
           <>
             <ProjectLink id={id} label={name} />
@@ -88,7 +92,7 @@ function Work({ customerId: customer_id }: { customerId: number }) {
       <Card
         icon={FileText}
         title="Quotes"
-        query={useQuery(listQuery('quotes', { customer_id }))}
+        query={quotes}
         row={({ id, quote_no, status }) => (
           <>
             <QuoteLink id={id} label={quote_no} />
@@ -101,7 +105,7 @@ function Work({ customerId: customer_id }: { customerId: number }) {
       <Card
         icon={Package}
         title="Orders"
-        query={useQuery(listQuery('orders', { customer_id }))}
+        query={orders}
         row={({ id, order_no, status, total }) => (
           <>
             <OrderLink id={id} label={order_no} />
@@ -115,7 +119,7 @@ function Work({ customerId: customer_id }: { customerId: number }) {
       <Card
         icon={Receipt}
         title="Invoices"
-        query={useQuery(listQuery('invoices', { customer_id }))}
+        query={invoices}
         row={({ id, invoice_no, status, overdue, due_on, balance }) => (
           <>
             <InvoiceLink id={id} label={invoice_no ?? 'Draft'} />

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { DeliveryRow } from '../../api/deliveries.ts'
 import { Badge } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { DeliveryStatus } from '../webhooks/status.tsx'
 
 export const rowPx = 44
@@ -73,7 +73,7 @@ export const LogRow = ({ row, index, top, selected, onSelect }: RowProps) => {
         <Select label={`Select ${name}, ${row.id.slice(-6)}`} on={selected} onChange={onSelect} />
       </Cell>
       <Cell>
-        <Link to="/developers/deliveries/$deliveryId" params={{ deliveryId: row.id }} className={textLink}>
+        <Link to="/developers/deliveries/$deliveryId" params={{ deliveryId: row.id }} className={quietLink}>
           {name}
         </Link>{' '}
         {row.event.is_test && <Badge>test</Badge>} {row.redelivery_of && <Badge>again</Badge>}

@@ -11,9 +11,12 @@ import {
 import { ChartPanel } from '../../ui/chart/chart-panel.tsx'
 import type { ChartData } from '../../ui/chart/series.ts'
 import { Notice } from '../../ui/panel.tsx'
-import { Failure, Skeleton } from '../../ui/states.tsx'
+import { Failure } from '../../ui/states.tsx'
 import { count, milliseconds, percent, showLatency, showRate, successRate } from './figures.ts'
 import { useAtMost } from './use-at-most.ts'
+
+/** The charts stand in their places before their figures come. */
+const nothingYet = { data: [] }
 
 /** Charts draw anew no more often than this while deliveries rush by. */
 const refreshMs = 5_000
@@ -22,7 +25,12 @@ const refused = ({ failures }: Figures): number =>
   failures.client_error + failures.server_error + failures.redirect
 const unanswered = ({ failures }: Figures): number =>
   failures.dns + failures.connect + failures.tls + failures.timeout
-function chartsOf({ data }: Statistics): { attempts: ChartData; success: ChartData; latency: ChartData } {
+
+function chartsOf({ data }: Pick<Statistics, 'data'>): {
+  attempts: ChartData
+  success: ChartData
+  latency: ChartData
+} {
   const times = data.map(({ start }) => Date.parse(start))
   const values = (read: (figures: Figures) => number | null) => data.map(read)
   return {
@@ -67,27 +75,34 @@ export function DeliveryCharts({ range, webhookId }: { range: Range; webhookId?:
   useLiveDeliveries((change) => {
     if (webhookId === undefined || change.webhook_id === webhookId) refresh()
   }, refresh)
-  const charts = useMemo(() => data && chartsOf(data), [data])
-  if (isPending) return <Skeleton rows={6} />
+  const charts = useMemo(() => chartsOf(data ?? nothingYet), [data])
   if (error) return <Failure error={error} retry={() => void refetch()} />
-  if (!charts) return null
-  const { totals } = data
+  const totals = data?.totals
   return (
-    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-      {Date.parse(data.complete_to) < Date.parse(data.to) && (
+    <div aria-busy={isPending || undefined} className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      {isPending && <span role="status" aria-label="Loading" className="sr-only" />}
+      <div className="grid min-w-0 grid-cols-1 lg:col-span-2">
+        <ChartPanel
+          title="Attempts by outcome"
+          sum={
+            totals
+              ? `${count(totals.attempts)} attempts, ${count(totals.delivered)} delivered, ${count(totals.dead)} given up`
+              : '…'
+          }
+          data={charts.attempts}
+        />
+      </div>
+      <ChartPanel title="Success rate" sum={totals ? showRate(totals) : '…'} data={charts.success} />
+      <ChartPanel
+        title="Latency"
+        sum={totals ? `95 % within: ${showLatency(totals)}` : '…'}
+        data={charts.latency}
+      />
+      {data && Date.parse(data.complete_to) < Date.parse(data.to) && (
         <div className="lg:col-span-2">
           <Notice tone="warn">So much is sent now that this hour is counted once it is over.</Notice>
         </div>
       )}
-      <div className="grid min-w-0 grid-cols-1 lg:col-span-2">
-        <ChartPanel
-          title="Attempts by outcome"
-          sum={`${count(totals.attempts)} attempts, ${count(totals.delivered)} delivered, ${count(totals.dead)} given up`}
-          data={charts.attempts}
-        />
-      </div>
-      <ChartPanel title="Success rate" sum={showRate(totals)} data={charts.success} />
-      <ChartPanel title="Latency" sum={`95 % within: ${showLatency(totals)}`} data={charts.latency} />
     </div>
   )
 }

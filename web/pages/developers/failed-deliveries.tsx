@@ -8,7 +8,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { DeliveryStatus } from '../webhooks/status.tsx'
 import { useAtMost } from './use-at-most.ts'
 
@@ -53,7 +53,7 @@ function FailedRow({ row }: { row: DeliveryRow }) {
     <li className="flex flex-wrap items-start justify-between gap-3 px-5 py-3 text-sm">
       <div className="grid min-w-0 flex-1 basis-64 grid-cols-1 gap-0.5">
         <span className="flex flex-wrap items-center gap-2">
-          <Link to="/developers/deliveries/$deliveryId" params={{ deliveryId: row.id }} className={textLink}>
+          <Link to="/developers/deliveries/$deliveryId" params={{ deliveryId: row.id }} className={quietLink}>
             {name}
           </Link>
           <DeliveryStatus status={row.status} />

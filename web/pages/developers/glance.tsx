@@ -7,7 +7,7 @@ import { allWebhooksQuery } from '../../api/webhooks.ts'
 import { paths } from '../../paths.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Failure } from '../../ui/states.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { useListPath, WebhookLink } from '../webhooks/place.tsx'
 import { reasonOf } from '../webhooks/status.tsx'
 import { showLatency, showRate } from './figures.ts'
@@ -17,10 +17,13 @@ interface CardProps {
   title: string
   value: string | undefined
   error: Error | null
-  children: ReactNode
+  /** At most two lines, whose place is kept. */
+  children?: ReactNode
+  /** Where to do something about it. */
+  to: ReactNode
 }
 
-const Card = ({ title, value, error, children }: CardProps) => (
+const Card = ({ title, value, error, children, to }: CardProps) => (
   <Panel className="grid grid-cols-1 content-start gap-1">
     <h2 className="text-sm font-medium text-soft">{title}</h2>
     {error ? (
@@ -28,7 +31,8 @@ const Card = ({ title, value, error, children }: CardProps) => (
     ) : (
       <p className="text-2xl font-semibold tabular-nums">{value ?? '…'}</p>
     )}
-    <div className="text-sm text-soft">{children}</div>
+    <div className="min-h-10 text-sm text-soft">{children}</div>
+    <div className="mt-1 flex min-h-6 items-center text-sm">{to}</div>
   </Panel>
 )
 
@@ -41,15 +45,27 @@ export function TokensCard() {
   const expiring = data?.filter((token) => isExpiring(token)).length ?? 0
   const unused = data?.filter((token) => isUnused(token)).length ?? 0
   return (
-    <Card title="Tokens" value={data && n(data.length, 'token', 'tokens')} error={error}>
+    <Card
+      title="Tokens"
+      value={data && n(data.length, 'token', 'tokens')}
+      error={error}
+      to={
+        <Link to={paths.developerTokens} className={quietLink}>
+          {data?.length === 0 ? 'Mint the first' : 'Manage tokens'}
+        </Link>
+      }
+    >
       {expiring > 0 && <p className="text-warn">{n(expiring, 'expires', 'expire')} within 14 days</p>}
       {unused > 0 && <p className="text-warn">{n(unused, 'is', 'are')} unused for 30 days</p>}
-      <Link to={paths.developerTokens} className={`mt-1 inline-flex min-h-6 items-center ${textLink}`}>
-        {data?.length === 0 ? 'Mint the first' : 'Manage tokens'}
-      </Link>
+      {data && expiring + unused === 0 && (
+        <p>{data.length === 0 ? 'For scripts and programs that act as you.' : 'All are in use.'}</p>
+      )}
     </Card>
   )
 }
+
+/** The first in trouble, and how many there are more: two lines. */
+const mostTroubled = 1
 
 /** The webhooks: how many are on, and which need somebody. */
 export function WebhooksCard() {
@@ -58,19 +74,27 @@ export function WebhooksCard() {
   const enabled = data?.filter(({ status }) => status === 'enabled') ?? []
   const troubled = data?.filter((one) => one.status === 'disabled' || one.consecutive_failures > 0) ?? []
   return (
-    <Card title="Webhooks" value={data && `${enabled.length} of ${data.length} enabled`} error={error}>
-      <ul className="grid gap-0.5">
-        {troubled.slice(0, 3).map((webhook) => (
-          <li key={webhook.id}>
+    <Card
+      title="Webhooks"
+      value={data && `${enabled.length} of ${data.length} enabled`}
+      error={error}
+      to={
+        <Link to={listPath} className={quietLink}>
+          {data?.length === 0 ? 'Add the first' : 'Manage webhooks'}
+        </Link>
+      }
+    >
+      <ul>
+        {troubled.slice(0, mostTroubled).map((webhook) => (
+          <li key={webhook.id} className="truncate">
             <WebhookLink id={webhook.id}>{webhook.url.replace(/^https?:\/\//, '')}</WebhookLink>{' '}
             {reasonOf(webhook) ?? `failed ${webhook.consecutive_failures} in a row`}
           </li>
         ))}
-        {troubled.length > 3 && <li>and {troubled.length - 3} more</li>}
+        {troubled.length > mostTroubled && <li>and {troubled.length - mostTroubled} more in trouble</li>}
       </ul>
-      <Link to={listPath} className={`mt-1 inline-flex min-h-6 items-center ${textLink}`}>
-        {data?.length === 0 ? 'Add the first' : 'Manage webhooks'}
-      </Link>
+      {data && data.length > 0 && troubled.length === 0 && <p>All receivers answer.</p>}
+      {data?.length === 0 && <p>Events are sent to your address as they happen.</p>}
     </Card>
   )
 }
@@ -82,6 +106,11 @@ export function DeliveriesCard({ range }: { range: Range }) {
       title={range === '24h' ? 'Last 24 hours' : 'Last 7 days'}
       value={data && n(data.totals.delivered, 'delivery', 'deliveries')}
       error={error}
+      to={
+        <Link to={paths.deliveries} className={quietLink}>
+          Delivery log
+        </Link>
+      }
     >
       {data && (
         <p>
@@ -90,9 +119,6 @@ export function DeliveriesCard({ range }: { range: Range }) {
           95 % within {showLatency(data.totals)}
         </p>
       )}
-      <Link to={paths.deliveries} className={textLink}>
-        Delivery log
-      </Link>
     </Card>
   )
 }

@@ -2,7 +2,7 @@ import type { Token } from '../../api/tokens.ts'
 import { Button } from '../../ui/button.tsx'
 import { Badge } from '../../ui/panel.tsx'
 import { SelectBox } from '../../ui/selection-bar.tsx'
-import { Cell } from '../../ui/table.tsx'
+import { Cell, OnPhone, wide } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { Selection } from '../../ui/use-selection.ts'
 import { Prefix } from '../integrations/prefix.tsx'
@@ -24,6 +24,9 @@ export function TokenRow({ token, selection, onRotate, onRevoke }: RowProps) {
       </Cell>
       <Cell>
         <span className="font-medium">{token.name}</span>
+        <OnPhone>
+          <Access token={token} />
+        </OnPhone>
         {isUnused(token) && (
           <p className="text-xs text-warn">Unused for 30 days: revoke it if nothing needs it.</p>
         )}
@@ -31,19 +34,21 @@ export function TokenRow({ token, selection, onRotate, onRevoke }: RowProps) {
           <p className="text-xs text-warn">It expires soon: rotate it and put the new secret in place.</p>
         )}
       </Cell>
-      <Cell>
+      <Cell className={wide}>
         <Prefix prefix={token.prefix} of={token.name} />
       </Cell>
-      <Cell>
+      <Cell className={wide}>
         <Access token={token} />
       </Cell>
-      <Cell>
+      <Cell className={wide}>
         <Time at={token.last_used_at} />
         {token.last_used_address && <p className="text-xs text-soft">{token.last_used_address}</p>}
       </Cell>
-      <Cell>{isExpired(token) ? <Badge tone="bad">expired</Badge> : <Time at={token.expires_at} />}</Cell>
+      <Cell className={wide}>
+        {isExpired(token) ? <Badge tone="bad">expired</Badge> : <Time at={token.expires_at} />}
+      </Cell>
       <Cell>
-        <span className="flex justify-end gap-2">
+        <span className="flex flex-wrap justify-end gap-2">
           <Button small aria-label={`Rotate ${token.name}`} onClick={() => onRotate(token)}>
             Rotate
           </Button>

@@ -154,6 +154,7 @@ function TokenList({ filter, onFilter, onSecret, create }: ListProps) {
             Actions
           </span>,
         ]}
+        wideColumns={[2, 3, 4, 5]}
       >
         {data.data.map((token) => (
           <TokenRow

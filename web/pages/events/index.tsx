@@ -20,7 +20,7 @@ export function EventsPage() {
         title="Events"
         lead={
           <>
-            What webhooks and the feed tell of. How they are signed, retried and read stands in the{' '}
+            What webhooks and the feed tell of. How to receive it stands in the{' '}
             <a href={`${guide}/webhooks`} className={textLink}>
               guide
             </a>

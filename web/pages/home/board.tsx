@@ -3,8 +3,9 @@ import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Page } from '../../api/client.ts'
 import { Panel } from '../../ui/panel.tsx'
-import { Failure, Skeleton } from '../../ui/states.tsx'
+import { Failure } from '../../ui/states.tsx'
 
+/** A card of a board: what it reads, and how that is shown. */
 interface CardProps<T extends { id: string }> {
   icon: LucideIcon
   title: string
@@ -29,11 +30,11 @@ export function Card<T extends { id: string }>({
   none,
   all,
 }: CardProps<T>) {
-  const { data, error, isPending, refetch } = query
+  const { data, error, refetch } = query
   const rows = data?.data.filter((one) => waits?.(one) ?? true) ?? []
   const more = data?.next_cursor ? '+' : ''
   return (
-    <Panel className="grid grid-cols-1 content-start gap-3">
+    <Panel className="grid grid-cols-1 grid-rows-[auto_1fr_auto] gap-3">
       <div className="flex items-center gap-2.5">
         <Icon aria-hidden className="size-4 shrink-0 text-soft" />
         <h2 className="font-semibold">{title}</h2>
@@ -44,23 +45,47 @@ export function Card<T extends { id: string }>({
           </span>
         )}
       </div>
-      {isPending && <Skeleton rows={2} />}
-      {error && <Failure error={error} retry={() => void refetch()} />}
-      {data && rows.length === 0 && <p className="text-sm text-soft">{none}</p>}
-      {rows.length > 0 && (
-        <ul className="divide-y divide-line text-sm">
-          {rows.slice(0, mostShown).map((one) => (
-            <li key={one.id} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 py-2">
-              {row(one)}
-            </li>
-          ))}
-        </ul>
-      )}
+      <div>
+        {error && <Failure error={error} retry={() => void refetch()} />}
+        {data && rows.length === 0 && <p className="text-sm text-soft">{none}</p>}
+        {rows.length > 0 && (
+          <ul className="divide-y divide-line text-sm">
+            {rows.slice(0, mostShown).map((one) => (
+              <li key={one.id} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 py-2">
+                {row(one)}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
       <p className="text-sm">{all}</p>
     </Panel>
   )
 }
 
-export const Board = ({ children }: { children: ReactNode }) => (
-  <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">{children}</div>
+/** Cards are as high as what they hold, so they are shown together: one that came alone would move the next ones. */
+export const Board = ({
+  waitsFor,
+  children,
+}: {
+  waitsFor: readonly { isPending: boolean }[]
+  children: ReactNode
+}) => {
+  if (waitsFor.some(({ isPending }) => isPending)) return <BoardSkeleton />
+  return <div className="grid grid-cols-1 gap-4 md:grid-cols-2">{children}</div>
+}
+
+const BoardSkeleton = () => (
+  <div role="status" aria-label="Loading" className="grid grid-cols-1 gap-4 md:grid-cols-2">
+    {Array.from({ length: 4 }, (_, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+      <Panel key={index} className="grid h-76 content-start gap-5">
+        <div className="h-6 w-2/5 animate-pulse rounded bg-sunken" />
+        {Array.from({ length: mostShown }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+          <div key={row} className="h-4 animate-pulse rounded bg-sunken" />
+        ))}
+      </Panel>
+    ))}
+  </div>
 )

@@ -1,27 +1,32 @@
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FileText, FolderOpen, Package, Receipt } from 'lucide-react'
 import { isOpen } from '../../../src/domain/records/invoice.ts'
-import { listQuery } from '../../api/records.ts'
+import type { Page } from '../../api/client.ts'
+import { type Listed, listQuery } from '../../api/records.ts'
 import { paths } from '../../paths.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { FirstProject } from '../project/first-project.tsx'
 import { Amount, DueDay, Status } from '../records/labels.tsx'
 import { InvoiceLink, OrderLink, ProjectLink, QuoteLink } from '../records/links.tsx'
 import { Board, Card } from './board.tsx'
-import { News } from './shop-board.tsx'
+import { News, newsQuery } from './shop-board.tsx'
 
 const many = 200
 
 /** What a customer waits for, and what waits for them. */
 export function CustomerBoard() {
   const projects = useQuery(listQuery('projects', {}))
+  const offers = useQuery(listQuery('quotes', { status: 'ready' }))
+  const orders = useQuery(listQuery('orders', { limit: many }))
+  const bills = useQuery(listQuery('invoices', { sort: 'due_on', limit: many }))
+  const news = useQuery(newsQuery)
   if (projects.data?.data.length === 0) return <FirstProject />
   return (
-    <Board>
-      <Offers />
-      <Orders />
-      <Bills />
+    <Board waitsFor={[projects, offers, orders, bills, news]}>
+      <Offers query={offers} />
+      <Orders query={orders} />
+      <Bills query={bills} />
       <Card
         icon={FolderOpen}
         title="Projects"
@@ -34,21 +39,25 @@ export function CustomerBoard() {
         )}
         none="No projects yet."
         all={
-          <Link to={paths.projects} className={textLink}>
+          <Link to={paths.projects} className={quietLink}>
             All projects
           </Link>
         }
       />
-      <News />
+      <News query={news} />
     </Board>
   )
 }
 
-const Offers = () => (
+interface Of<K extends keyof Listed> {
+  query: UseQueryResult<Page<Listed[K]>>
+}
+
+const Offers = ({ query }: Of<'quotes'>) => (
   <Card
     icon={FileText}
     title="Offers to answer"
-    query={useQuery(listQuery('quotes', { status: 'ready' }))}
+    query={query}
     row={(quote) => (
       <>
         <QuoteLink id={quote.id} label={quote.quote_no} />
@@ -57,18 +66,18 @@ const Offers = () => (
     )}
     none="No offer waits for your answer."
     all={
-      <Link to={paths.quotes} className={textLink}>
+      <Link to={paths.quotes} className={quietLink}>
         All quotes
       </Link>
     }
   />
 )
 
-const Orders = () => (
+const Orders = ({ query }: Of<'orders'>) => (
   <Card
     icon={Package}
     title="Orders under way"
-    query={useQuery(listQuery('orders', { limit: many }))}
+    query={query}
     waits={({ status }) => status !== 'delivered' && status !== 'cancelled'}
     row={(order) => (
       <>
@@ -79,18 +88,18 @@ const Orders = () => (
     )}
     none="Nothing is being made for you right now."
     all={
-      <Link to={paths.orders} className={textLink}>
+      <Link to={paths.orders} className={quietLink}>
         All orders
       </Link>
     }
   />
 )
 
-const Bills = () => (
+const Bills = ({ query }: Of<'invoices'>) => (
   <Card
     icon={Receipt}
     title="Invoices to pay"
-    query={useQuery(listQuery('invoices', { sort: 'due_on', limit: many }))}
+    query={query}
     waits={({ status }) => isOpen(status)}
     row={(invoice) => (
       <>
@@ -101,7 +110,7 @@ const Bills = () => (
     )}
     none="Everything is paid."
     all={
-      <Link to={paths.invoices} className={textLink}>
+      <Link to={paths.invoices} className={quietLink}>
         All invoices
       </Link>
     }

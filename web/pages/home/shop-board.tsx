@@ -1,17 +1,18 @@
-import { useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, FileText, Inbox, Package, Receipt } from 'lucide-react'
-import { inboxQuery } from '../../api/inbox.ts'
+import type { Page } from '../../api/client.ts'
+import { type InboxItem, inboxQuery } from '../../api/inbox.ts'
 import { type Listed, listQuery } from '../../api/records.ts'
 import { paths } from '../../paths.ts'
 import { Badge } from '../../ui/panel.tsx'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { lateText, today, urgency } from '../records/days.ts'
 import { Amount, customerName, DueDay } from '../records/labels.tsx'
 import { InvoiceLink, OrderLink, QuoteLink } from '../records/links.tsx'
 import { Board, Card } from './board.tsx'
-import { StoppedWebhooks } from './stopped-webhooks.tsx'
+import { StoppedWebhooks, useStoppedWebhooks } from './stopped-webhooks.tsx'
 
 const Whose = ({ of }: { of: Listed['orders'] | Listed['quotes'] | Listed['invoices'] }) => (
   <span className="min-w-24 flex-1 truncate text-soft">{customerName(of.customer)}</span>
@@ -26,12 +27,18 @@ const many = 200
 
 /** What waits for the shop, from the lists themselves. */
 export function ShopBoard() {
+  const quotes = useQuery(listQuery('quotes', { status: 'in_review', sort: 'created_at' }))
+  const pressing = useQuery(listQuery('orders', { status: 'in_production', sort: 'created_at', limit: many }))
+  const placed = useQuery(listQuery('orders', { status: 'placed', sort: 'created_at' }))
+  const overdue = useQuery(listQuery('invoices', { status: 'overdue', sort: 'due_on' }))
+  const stopped = useStoppedWebhooks()
+  const news = useQuery(newsQuery)
   return (
-    <Board>
+    <Board waitsFor={[quotes, pressing, placed, overdue, news, ...(stopped ? [stopped] : [])]}>
       <Card
         icon={FileText}
         title="Quotes to price"
-        query={useQuery(listQuery('quotes', { status: 'in_review', sort: 'created_at' }))}
+        query={quotes}
         row={(quote) => (
           <>
             <QuoteLink id={quote.id} label={quote.quote_no} />
@@ -41,16 +48,16 @@ export function ShopBoard() {
         )}
         none="Every request is answered."
         all={
-          <Link to={paths.quotes} className={textLink}>
+          <Link to={paths.quotes} className={quietLink}>
             All quotes
           </Link>
         }
       />
-      <Pressing />
+      <Pressing query={pressing} />
       <Card
         icon={Package}
         title="Orders to start"
-        query={useQuery(listQuery('orders', { status: 'placed', sort: 'created_at' }))}
+        query={placed}
         row={(order) => (
           <>
             <OrderLink id={order.id} label={order.order_no} />
@@ -60,7 +67,7 @@ export function ShopBoard() {
         )}
         none="Nothing waits to be started."
         all={
-          <Link to={paths.orders} className={textLink}>
+          <Link to={paths.orders} className={quietLink}>
             All orders
           </Link>
         }
@@ -68,7 +75,7 @@ export function ShopBoard() {
       <Card
         icon={Receipt}
         title="Invoices overdue"
-        query={useQuery(listQuery('invoices', { status: 'overdue', sort: 'due_on' }))}
+        query={overdue}
         row={(invoice) => (
           <>
             <InvoiceLink id={invoice.id} label={invoice.invoice_no ?? 'Draft'} />
@@ -79,22 +86,22 @@ export function ShopBoard() {
         )}
         none="Nobody owes anything that is over."
         all={
-          <Link to={paths.invoices} className={textLink}>
+          <Link to={paths.invoices} className={quietLink}>
             All invoices
           </Link>
         }
       />
-      <StoppedWebhooks />
-      <News />
+      {stopped && <StoppedWebhooks query={stopped} />}
+      <News query={news} />
     </Board>
   )
 }
 
-const Pressing = () => (
+const Pressing = ({ query }: { query: UseQueryResult<Page<Listed['orders']>> }) => (
   <Card
     icon={CircleAlert}
     title="Due soon or late"
-    query={useQuery(listQuery('orders', { status: 'in_production', sort: 'created_at', limit: many }))}
+    query={query}
     waits={isPressing}
     row={(order) => (
       <>
@@ -105,24 +112,26 @@ const Pressing = () => (
     )}
     none="Nothing in production is promised for the next days."
     all={
-      <Link to={paths.orders} className={textLink}>
+      <Link to={paths.orders} className={quietLink}>
         All orders
       </Link>
     }
   />
 )
 
+export const newsQuery = inboxQuery({ unread: true })
+
 /** What was not read yet. */
-export const News = () => (
+export const News = ({ query }: { query: UseQueryResult<Page<InboxItem>> }) => (
   <Card
     icon={Inbox}
     title="Unread"
-    query={useQuery(inboxQuery({ unread: true }))}
+    query={query}
     row={(item) => (
       <>
         <span className="min-w-0 flex-1 truncate" title={item.title}>
           {item.url ? (
-            <a href={item.url} className={textLink}>
+            <a href={item.url} className={quietLink}>
               {item.title}
             </a>
           ) : (
@@ -134,7 +143,7 @@ export const News = () => (
     )}
     none="Everything is read."
     all={
-      <Link to={paths.inbox} className={textLink}>
+      <Link to={paths.inbox} className={quietLink}>
         Inbox
       </Link>
     }

@@ -7,7 +7,7 @@ import { classes } from '../../ui/classes.ts'
 import { Badge } from '../../ui/panel.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 
 /** One item, which going to its page marks as read. */
 export function InboxEntry({ item }: { item: InboxItem }) {
@@ -31,7 +31,7 @@ export function InboxEntry({ item }: { item: InboxItem }) {
       <div className="min-w-0">
         <h2 className={isUnread ? 'font-semibold' : 'text-soft'}>
           {item.url ? (
-            <a className={textLink} href={item.url} onClick={go}>
+            <a className={quietLink} href={item.url} onClick={go}>
               {item.title}
             </a>
           ) : (

@@ -33,7 +33,7 @@ export function InboxPage() {
         title="Inbox"
         lead={
           <span className="flex flex-wrap items-center gap-2">
-            {count === undefined ? 'What happened lately.' : `${count} unread`} <LiveBadge />
+            <span className="min-w-17">{`${count ?? '…'} unread`}</span> <LiveBadge />
           </span>
         }
         actions={

@@ -19,12 +19,12 @@ import { SearchAndStatus } from '../../ui/search-and-status.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
 import { SelectBox, SelectionBar, SelectPage } from '../../ui/selection-bar.tsx'
 import { Failure, FirstRun, FormProblem } from '../../ui/states.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
+import { Cell, Table, wide } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { useForm } from '../../ui/use-form.ts'
 import { useSelection } from '../../ui/use-selection.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { Expiry } from './expiry.tsx'
 import { Gated } from './gate.tsx'
 import { KeyFields, type KeyValues } from './key-form.tsx'
@@ -129,6 +129,7 @@ function KeyList({ filter, onFilter, create }: KeyListProps) {
             Actions
           </span>,
         ]}
+        wideColumns={[2, 3, 4, 6, 7]}
       >
         {data.data.map((key) => (
           <tr key={key.id}>
@@ -136,23 +137,23 @@ function KeyList({ filter, onFilter, create }: KeyListProps) {
               <SelectBox row={key} name={key.name} selection={selection} />
             </Cell>
             <Cell>
-              <Link to="/settings/integrations/api/$keyId" params={{ keyId: key.id }} className={textLink}>
+              <Link to="/settings/integrations/api/$keyId" params={{ keyId: key.id }} className={quietLink}>
                 {key.name}
               </Link>
               <p className="text-xs text-soft">by {key.created_by.name}</p>
             </Cell>
-            <Cell>
+            <Cell className={wide}>
               <Prefix prefix={key.prefix} of={key.name} />
             </Cell>
-            <Cell className="capitalize">{key.environment}</Cell>
-            <Cell>{key.scopes.join(', ')}</Cell>
+            <Cell className={`capitalize ${wide}`}>{key.environment}</Cell>
+            <Cell className={wide}>{key.scopes.join(', ')}</Cell>
             <Cell>
               <Badge tone={key.status === 'active' ? 'good' : 'warn'}>{key.status}</Badge>
             </Cell>
-            <Cell className="whitespace-nowrap">
+            <Cell className={`whitespace-nowrap ${wide}`}>
               <Expiry at={key.expires_at} />
             </Cell>
-            <Cell className="whitespace-nowrap">
+            <Cell className={`whitespace-nowrap ${wide}`}>
               <Time at={key.last_used_at} />
             </Cell>
             <Cell>

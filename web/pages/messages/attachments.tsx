@@ -11,7 +11,7 @@ import { FieldGroup } from '../../ui/field-group.tsx'
 import { bytesText } from '../../ui/file-facts.tsx'
 import { Scroll } from '../../ui/scroll.tsx'
 import { useUploads } from '../../ui/use-uploads.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 
 /** Files that came with a message. */
 export function Attached({ files }: { files: Message['attachments'] }) {
@@ -24,7 +24,7 @@ export function Attached({ files }: { files: Message['attachments'] }) {
           className="min-w-0 max-w-full rounded-md border border-line bg-sunken px-2 py-1 text-sm"
         >
           <a
-            className={`${textLink} flex min-h-6 min-w-0 items-center gap-1.5`}
+            className={`${quietLink} flex min-h-6 min-w-0 items-center gap-1.5`}
             href={fileContentUrl(project_id, file_id)}
             download
           >

@@ -18,8 +18,8 @@ import { Time } from '../../ui/time.tsx'
 export function ThreadList({ chosen }: { chosen: number | undefined }) {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(threadsQuery)
-  const { data: inbox } = useQuery(unreadMessagesQuery)
-  if (isPending) return <Skeleton />
+  const { data: inbox, isPending: isInboxPending } = useQuery(unreadMessagesQuery)
+  if (isPending || isInboxPending) return <Skeleton />
   if (error) return <Failure error={error} retry={() => void refetch()} />
   const threads = data.pages.flatMap((page) => page.data)
   if (threads.length === 0)

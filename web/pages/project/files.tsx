@@ -11,7 +11,7 @@ import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useUploads } from '../../ui/use-uploads.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { PreviewDialog } from '../preview/preview-dialog.tsx'
 import { SayUnit } from '../preview/say-unit.tsx'
 import { Thumbnail } from '../preview/thumbnail.tsx'
@@ -87,7 +87,7 @@ function FileRow({ projectId, file, onPreview, onDelete }: FileRowProps) {
         <Thumbnail file={shownFile(projectId, file)} />
         <div className="min-w-0 flex-1 basis-40">
           <a
-            className={`${textLink} block truncate font-medium`}
+            className={`${quietLink} block truncate font-medium`}
             href={fileContentUrl(projectId, id)}
             title={`Download ${name}`}
             download

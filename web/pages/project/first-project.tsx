@@ -8,7 +8,7 @@ import { type UploadWatch, uploadFile } from '../../api/upload.ts'
 import { DropPlace } from '../../ui/drop-place.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { useUploads } from '../../ui/use-uploads.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 
 const steps = [
   ['Drop a part', 'Its size and volume are measured, and you can turn it around.'],
@@ -81,7 +81,7 @@ function FirstDrop() {
       />
       {project && (
         <p className="text-sm">
-          <Link to="/projects/$projectId" params={{ projectId: project.id }} className={textLink}>
+          <Link to="/projects/$projectId" params={{ projectId: project.id }} className={quietLink}>
             {`Open the project ${project.name}`}
           </Link>
         </p>

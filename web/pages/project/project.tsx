@@ -65,9 +65,7 @@ function ProjectDetail({ project }: { project: Project }) {
       {project.description && (
         <p className="mb-6 max-w-2xl wrap-anywhere whitespace-pre-wrap text-soft">{project.description}</p>
       )}
-      {records.data && files.data && (
-        <Progress reached={stagesOf(files.data.data.length > 0, records.data)} />
-      )}
+      <Progress reached={records.data && files.data && stagesOf(files.data.data.length > 0, records.data)} />
       <div className="grid grid-cols-1 items-start gap-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid grid-cols-1 gap-8">
           <Files projectId={project.id} />

@@ -3,9 +3,10 @@ import { projectStatuses } from '../../../src/domain/records/project.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import type { Project } from '../../api/records.ts'
 import { Button } from '../../ui/button.tsx'
+import { OnPhone } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useCreating } from '../../ui/use-address.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { Status } from '../records/labels.tsx'
 import { RecordList } from '../records/record-list.tsx'
 import { CreateProject } from './create-project.tsx'
@@ -36,10 +37,10 @@ export function ProjectsPage() {
           )
         }
         columns={[
-          ['Project', (project) => <Name of={project} />],
-          ...(staff ? [['Customer', customerOf] as const] : []),
+          ['Project', (project) => <Name of={project} staff={staff} />],
+          ...(staff ? [['Customer', customerOf, 'wide'] as const] : []),
           ['Status', ({ status }) => <Status status={status} />],
-          ['Made', ({ created_at }) => <Time at={created_at} />],
+          ['Made', ({ created_at }) => <Time at={created_at} />, 'wide'],
         ]}
       />
       {creating && !staff && <CreateProject onClose={() => setCreating(false)} />}
@@ -47,12 +48,13 @@ export function ProjectsPage() {
   )
 }
 
-const Name = ({ of: { id, name, project_no } }: { of: Project }) => (
+const Name = ({ of, staff }: { of: Project; staff: boolean }) => (
   <>
-    <Link to="/projects/$projectId" params={{ projectId: id }} className={textLink}>
-      {name}
+    <Link to="/projects/$projectId" params={{ projectId: of.id }} className={quietLink}>
+      {of.name}
     </Link>
-    <p className="text-xs whitespace-nowrap text-soft">{project_no}</p>
+    <p className="text-xs whitespace-nowrap text-soft">{of.project_no}</p>
+    {staff && <OnPhone>{customerOf(of)}</OnPhone>}
   </>
 )
 

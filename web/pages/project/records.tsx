@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ProjectRecords } from '../../api/project-story.ts'
 import { Panel } from '../../ui/panel.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { Amount, Day, Status } from '../records/labels.tsx'
 
 /** The quotes, orders and invoices of a project, each with where it stands. */
@@ -27,28 +27,28 @@ export function Records({ of: { quotes, orders, invoices, reports } }: { of: Pro
                 )
               }
             >
-              <Link to="/quotes/$quoteId" params={{ quoteId: id }} className={textLink}>
+              <Link to="/quotes/$quoteId" params={{ quoteId: id }} className={quietLink}>
                 {`Quote ${quote_no}${revision > 1 ? `, revision ${revision}` : ''}`}
               </Link>
             </Row>
           ))}
           {orders.map(({ id, order_no, status, total }) => (
             <Row key={id} status={status} note={<Amount of={total} />}>
-              <Link to="/orders/$orderId" params={{ orderId: id }} className={textLink}>
+              <Link to="/orders/$orderId" params={{ orderId: id }} className={quietLink}>
                 {`Order ${order_no}`}
               </Link>
             </Row>
           ))}
           {invoices.map(({ id, invoice_no, status, overdue, total }) => (
             <Row key={id} status={overdue ? 'overdue' : status} note={<Amount of={total} />}>
-              <Link to="/invoices/$invoiceId" params={{ invoiceId: id }} className={textLink}>
+              <Link to="/invoices/$invoiceId" params={{ invoiceId: id }} className={quietLink}>
                 {`Invoice ${invoice_no ?? 'in the making'}`}
               </Link>
             </Row>
           ))}
           {reports.map(({ id, ncr_no, status, severity }) => (
             <Row key={id} status={status} note={severity}>
-              <Link to="/quality/$ncrId" params={{ ncrId: id }} className={textLink}>
+              <Link to="/quality/$ncrId" params={{ ncrId: id }} className={quietLink}>
                 {`Quality report ${ncr_no}`}
               </Link>
             </Row>

@@ -89,17 +89,17 @@ function Entry({ of: { at, step, title, to, bad }, last }: { of: Happening; last
   )
 }
 
-/** How far the project has come. */
-export const Progress = ({ reached }: { reached: ReadonlySet<Stage> }) => (
+/** How far the project has come; undefined until that is known. */
+export const Progress = ({ reached }: { reached: ReadonlySet<Stage> | undefined }) => (
   <ol aria-label="How far it is" className="mb-6 grid grid-cols-3 gap-x-1.5 gap-y-3 sm:grid-cols-6">
     {stages.map((stage) => {
-      const is = reached.has(stage)
+      const is = reached?.has(stage) ?? false
       return (
         <li key={stage} className="grid gap-1.5">
           <span aria-hidden className={classes('h-1.5 rounded-full', is ? 'bg-accent' : 'bg-line')} />
           <span className={classes('text-xs', is ? 'font-medium' : 'text-soft')}>
             {stage}
-            <span className="sr-only">{is ? ', done' : ', not yet'}</span>
+            {reached && <span className="sr-only">{is ? ', done' : ', not yet'}</span>}
           </span>
         </li>
       )

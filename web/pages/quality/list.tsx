@@ -3,8 +3,9 @@ import { ncrStatuses } from '../../../src/domain/records/ncr.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import type { Ncr } from '../../api/records.ts'
 import { Badge } from '../../ui/panel.tsx'
+import { OnPhone } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { Count, Short, Status } from '../records/labels.tsx'
 import { CustomerLink, OrderLink, ProjectLink } from '../records/links.tsx'
 import { RecordList } from '../records/record-list.tsx'
@@ -13,7 +14,7 @@ import { SeverityBadge } from './labels.tsx'
 /** For the shop: whose the parts are. */
 function useCustomerColumn() {
   const staff = isStaff(useAccount())
-  return staff ? [['Customer', (row: Ncr) => <CustomerLink of={row} />] as const] : []
+  return staff ? [['Customer', (row: Ncr) => <CustomerLink of={row} />, 'wide'] as const] : []
 }
 
 export const QualityPage = () => (
@@ -26,18 +27,33 @@ export const QualityPage = () => (
     columns={[
       [
         'Number',
-        ({ id, ncr_no, internal }) => (
-          <span className="flex flex-wrap items-center gap-2">
-            <Link to="/quality/$ncrId" params={{ ncrId: id }} className={`whitespace-nowrap ${textLink}`}>
-              {ncr_no}
-            </Link>
-            {internal && <Badge tone="warn">internal</Badge>}
-          </span>
+        ({ id, ncr_no, internal, description }) => (
+          <>
+            <span className="flex flex-wrap items-center gap-2">
+              <Link to="/quality/$ncrId" params={{ ncrId: id }} className={`whitespace-nowrap ${quietLink}`}>
+                {ncr_no}
+              </Link>
+              {internal && <Badge tone="warn">internal</Badge>}
+            </span>
+            <span className="text-xs text-soft">
+              <Short text={description} />
+            </span>
+          </>
         ),
       ],
-      ['Status', ({ status }) => <Status status={status} />],
-      ['Severity', ({ severity }) => <SeverityBadge of={severity} />],
-      ['Pieces', ({ qty_affected }) => <Count of={qty_affected} />],
+      [
+        'Status',
+        ({ status, severity }) => (
+          <>
+            <Status status={status} />
+            <OnPhone>
+              <SeverityBadge of={severity} />
+            </OnPhone>
+          </>
+        ),
+      ],
+      ['Severity', ({ severity }) => <SeverityBadge of={severity} />, 'wide'],
+      ['Pieces', ({ qty_affected }) => <Count of={qty_affected} />, 'wide'],
       ...useCustomerColumn(),
       [
         'About',
@@ -47,9 +63,9 @@ export const QualityPage = () => (
           ) : (
             <ProjectLink id={project_id} label={project_no} />
           ),
+        'wide',
       ],
-      ['What is wrong', ({ description }) => <Short text={description} />],
-      ['Raised', ({ created_at }) => <Time at={created_at} />],
+      ['Raised', ({ created_at }) => <Time at={created_at} />, 'wide'],
     ]}
   />
 )

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { listQuery, type RecordFilter } from '../../api/records.ts'
 import { Time } from '../../ui/time.tsx'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { Status } from '../records/labels.tsx'
 import { SeverityBadge } from './labels.tsx'
 
@@ -18,7 +18,7 @@ export function ReportsOf({ filter }: { filter: RecordFilter }) {
       <ul className="divide-y divide-line rounded-lg border border-line bg-raised">
         {data.data.map(({ id, ncr_no, status, severity, description, qty_affected, created_at }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3 text-sm">
-            <Link to="/quality/$ncrId" params={{ ncrId: id }} className={textLink}>
+            <Link to="/quality/$ncrId" params={{ ncrId: id }} className={quietLink}>
               {ncr_no}
             </Link>
             <Status status={status} />

@@ -86,7 +86,7 @@ export function DueDay({
 /** A long text on one line, whole on hovering. */
 export const Short = ({ text }: { text: string | null | undefined }) =>
   text ? (
-    <span title={text} className="block max-w-52 truncate">
+    <span title={text} className="block max-w-36 truncate sm:max-w-52">
       {text}
     </span>
   ) : (
@@ -99,7 +99,7 @@ export const customerName = (customer: { name: string; company: string } | undef
 
 /** What is known of a record, in pairs. */
 export const Facts = ({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) => (
-  <dl className="grid grid-cols-1 gap-x-6 gap-y-3 text-sm sm:grid-cols-2 lg:grid-cols-3">
+  <dl className="grid grid-cols-2 gap-x-4 gap-y-3 text-sm sm:gap-x-6 lg:grid-cols-3">
     {facts.map(([name, value]) => (
       <div key={name} className="min-w-0">
         <dt className="text-soft">{name}</dt>

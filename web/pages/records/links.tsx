@@ -1,18 +1,20 @@
 import { Link, useSearch } from '@tanstack/react-router'
+import { Download, Printer } from 'lucide-react'
 import { isStaff, useAccount } from '../../api/account.ts'
 import { query } from '../../api/client.ts'
+import { ButtonAnchor } from '../../ui/button.tsx'
 import { classes } from '../../ui/classes.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { customerName } from './labels.tsx'
 
 /** A number stays on one line. */
-const number = classes(textLink, 'whitespace-nowrap')
+const number = classes(quietLink, 'whitespace-nowrap')
 
 export const ProjectLink = ({ id, label }: { id: string; label: string }) => (
   <Link
     to="/projects/$projectId"
     params={{ projectId: id }}
-    className={/^P-[\d-]+$/.test(label) ? number : textLink}
+    className={/^P-[\d-]+$/.test(label) ? number : quietLink}
   >
     {label}
   </Link>
@@ -49,7 +51,7 @@ export const CustomerLink = ({ of }: { of: OfCustomer }) => {
       to="/customers/$customerId"
       params={{ customerId: String(of.customer_id) }}
       title={name}
-      className={`block max-w-44 truncate ${textLink}`}
+      className={`block max-w-44 truncate ${quietLink}`}
     >
       {name}
     </Link>
@@ -58,14 +60,10 @@ export const CustomerLink = ({ of }: { of: OfCustomer }) => {
 
 /** A paper of a record, for printing. */
 export const PrintLink = ({ path }: { path: string }) => (
-  <a
-    className={`self-center text-sm ${textLink}`}
-    href={`/api${path}/print`}
-    target="_blank"
-    rel="noreferrer"
-  >
+  <ButtonAnchor href={`/api${path}/print`} target="_blank" rel="noreferrer">
+    <Printer aria-hidden className="size-4 text-soft" />
     Print
-  </a>
+  </ButtonAnchor>
 )
 
 /** A list as a file, as it is filtered; for the shop. */
@@ -74,13 +72,9 @@ export function CsvLink({ of }: { of: 'orders' | 'invoices' }) {
   const { status, project_no } = useSearch({ strict: false }) as Record<string, string | undefined>
   if (!staff) return null
   return (
-    <a
-      // As wide as in the font that stands in: it keeps its place when its own font comes.
-      className={`min-w-31 self-center text-sm ${textLink}`}
-      href={`/api/${of}.csv${query({ status, project_no })}`}
-      download
-    >
+    <ButtonAnchor href={`/api/${of}.csv${query({ status, project_no })}`} download>
+      <Download aria-hidden className="size-4 text-soft" />
       Download as CSV
-    </a>
+    </ButtonAnchor>
   )
 }

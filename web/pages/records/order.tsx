@@ -45,7 +45,7 @@ function OrderDetail({ order }: { order: Order }) {
           </>
         }
       />
-      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_17rem] xl:grid-rows-[auto_1fr]">
+      <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_15.5rem] xl:grid-rows-[auto_1fr]">
         <OrderFacts order={order} staff={staff} />
         <div className="xl:col-start-2 xl:row-span-2 xl:row-start-1">
           {invoices.error && <Failure error={invoices.error} />}
@@ -111,7 +111,7 @@ function Lines({ order }: { order: Order }) {
       <Table label="Lines" head={['Part', 'Quantity', 'Shipped', 'Invoiced', 'Total']}>
         {order.lines.map((line) => (
           <tr key={line.id}>
-            <Cell className="min-w-44">
+            <Cell className="min-w-36">
               <span className="font-medium">{line.part_name}</span>
               <p className="text-xs text-soft">
                 {[line.process, line.material, line.finish].filter(Boolean).join(', ')}

@@ -7,7 +7,7 @@ import { EmptyAfterFilter, Refreshing, TableSkeleton } from '../../ui/list-state
 import { byTime, Pager } from '../../ui/pager.tsx'
 import { PageHeader } from '../../ui/panel.tsx'
 import { Failure, FirstRun } from '../../ui/states.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
+import { Cell, Table, wide } from '../../ui/table.tsx'
 import { useAddress } from '../../ui/use-address.ts'
 
 type Row<K extends Kind> =
@@ -30,7 +30,8 @@ interface RecordListProps<K extends Kind> {
   firstRun?: ReactNode
   statuses: readonly string[]
   actions?: ReactNode
-  columns: readonly (readonly [head: string, cell: (row: Row<K>) => ReactNode])[]
+  /** Phones do without those that say `wide`. */
+  columns: readonly (readonly [head: string, cell: (row: Row<K>) => ReactNode, extent?: 'wide'])[]
 }
 
 /** A list of business records, newest first, by status and project. */
@@ -55,7 +56,7 @@ export function RecordList<K extends Kind>({
   return (
     <>
       <PageHeader title={title} lead={lead} actions={actions} />
-      <div className="mb-4 grid gap-3 sm:grid-cols-2">
+      <div className="mb-4 grid max-w-2xl gap-3 sm:grid-cols-2">
         <SelectField
           label="Status"
           options={[
@@ -86,11 +87,17 @@ export function RecordList<K extends Kind>({
         ))}
       {rows.length > 0 && drawn.length > 0 && (
         <Refreshing when={isPlaceholderData || drawn !== rows}>
-          <Table label={title} head={columns.map(([head]) => head)}>
+          <Table
+            label={title}
+            head={columns.map(([head]) => head)}
+            wideColumns={columns.flatMap(([, , extent], index) => (extent ? [index] : []))}
+          >
             {drawn.map((row) => (
               <tr key={(row as { id: string }).id}>
-                {columns.map(([head, cell]) => (
-                  <Cell key={head}>{cell(row)}</Cell>
+                {columns.map(([head, cell, extent]) => (
+                  <Cell key={head} className={extent && wide}>
+                    {cell(row)}
+                  </Cell>
                 ))}
               </tr>
             ))}

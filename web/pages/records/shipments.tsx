@@ -6,7 +6,7 @@ import {
 import { isStaff, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
 import { type Order, type Shipment, useAction } from '../../api/records.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonAnchor } from '../../ui/button.tsx'
 import { Notice, Panel } from '../../ui/panel.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -77,15 +77,15 @@ function Parcel({ shipment, order }: { shipment: Shipment; order: Order }) {
           </p>
         </div>
         <div className="flex flex-wrap items-center gap-2">
-          <a
-            className={`text-sm ${textLink}`}
+          <ButtonAnchor
+            small
             href={`/api/shipments/${shipment.id}/print`}
             target="_blank"
             rel="noreferrer"
             aria-label={`Packing slip of ${shipment.shipment_no}`}
           >
             Packing slip
-          </a>
+          </ButtonAnchor>
           {staff &&
             actions
               .filter(([action]) => steps[action])

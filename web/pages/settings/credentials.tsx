@@ -3,8 +3,8 @@ import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { Panel } from '../../ui/panel.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
+import { Section } from '../../ui/section.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
@@ -37,8 +37,7 @@ export function PasswordPanel() {
     },
   )
   return (
-    <Panel>
-      <h2 className="mb-3 font-semibold">Password</h2>
+    <Section title="Password" lead="Changing it ends all other sessions.">
       <form onSubmit={form.onSubmit} className="grid max-w-md gap-4">
         <FormProblem error={form.error} />
         <PasswordField
@@ -59,7 +58,7 @@ export function PasswordPanel() {
           </Button>
         </div>
       </form>
-    </Panel>
+    </Section>
   )
 }
 
@@ -75,12 +74,15 @@ export function EmailPanel() {
     },
   )
   return (
-    <Panel>
-      <h2 className="font-semibold">Email</h2>
-      <p className="mb-3 text-sm text-soft">
-        {account.email}
-        {account.pending_email && ` · ${account.pending_email} waits for its confirmation`}
-      </p>
+    <Section
+      title="Email"
+      lead={
+        <>
+          {account.email}
+          {account.pending_email && ` · ${account.pending_email} waits for its confirmation`}
+        </>
+      }
+    >
       <form onSubmit={form.onSubmit} className="grid max-w-md gap-4">
         <FormProblem error={form.error} />
         <TextField label="New email" type="email" autoComplete="email" required {...form.text('email')} />
@@ -92,6 +94,6 @@ export function EmailPanel() {
           </Button>
         </div>
       </form>
-    </Panel>
+    </Section>
   )
 }

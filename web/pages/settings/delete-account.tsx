@@ -6,8 +6,9 @@ import { paths } from '../../paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { Notice, Panel } from '../../ui/panel.tsx'
+import { Notice } from '../../ui/panel.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
+import { Section } from '../../ui/section.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { codeField, withCode } from './credentials.tsx'
@@ -15,18 +16,15 @@ import { codeField, withCode } from './credentials.tsx'
 export function DeleteAccountPanel() {
   const [open, setOpen] = useState(false)
   return (
-    <Panel className="flex flex-wrap items-start justify-between gap-4">
-      <div>
-        <h2 className="font-semibold">Delete the account</h2>
-        <p className="mt-1 max-w-xl text-sm text-soft">
-          Ends your access, your tokens and your webhooks at once. It cannot be taken back.
-        </p>
+    <Section title="Delete the account" lead="It cannot be taken back.">
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <p className="max-w-sm text-sm">Ends your access, your tokens and your webhooks at once.</p>
+        <Button kind="danger" onClick={() => setOpen(true)}>
+          Delete account
+        </Button>
       </div>
-      <Button kind="danger" onClick={() => setOpen(true)}>
-        Delete account
-      </Button>
       {open && <DeleteAccountDialog onClose={() => setOpen(false)} />}
-    </Panel>
+    </Section>
   )
 }
 

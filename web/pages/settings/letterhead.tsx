@@ -5,7 +5,7 @@ import { readWorkspace, updateWorkspace, type Workspace } from '../../api/worksp
 import { Button } from '../../ui/button.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
 import { sayPath } from '../../ui/field-path.ts'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
@@ -59,11 +59,7 @@ export function LetterheadPanel({ workspace, reason }: LetterheadProps) {
     disabled: reason !== null,
   })
   return (
-    <Panel>
-      <h2 className="font-semibold">Letterhead</h2>
-      <p className="mt-1 mb-4 text-sm text-soft">
-        It stands on quotes, order confirmations, packing slips and invoices.
-      </p>
+    <Section title="Letterhead" lead="It stands on quotes, order confirmations, packing slips and invoices.">
       <form onSubmit={form.onSubmitAfter(look)} className="grid gap-4">
         <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
@@ -102,7 +98,7 @@ export function LetterheadPanel({ workspace, reason }: LetterheadProps) {
           </Button>
         </div>
       </form>
-    </Panel>
+    </Section>
   )
 }
 

@@ -8,7 +8,7 @@ import { queryClient } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Badge } from '../../ui/panel.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
+import { Cell, Table, wide } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { roleLabels, roleMeanings } from './roles.ts'
@@ -41,7 +41,7 @@ export function MemberTable({ people, by }: { people: readonly Person[]; by: Sta
   const [change, setChange] = useState<Change>()
   return (
     <>
-      <Table label="Members" head={head}>
+      <Table label="Members" head={head} wideColumns={[2]}>
         {people.map((person) => (
           <tr key={person.user_id}>
             <Cell>
@@ -57,7 +57,7 @@ export function MemberTable({ people, by }: { people: readonly Person[]; by: Sta
                 onChoose={(wanted) => setChange({ person, wanted })}
               />
             </Cell>
-            <Cell className="whitespace-nowrap">
+            <Cell className={`whitespace-nowrap ${wide}`}>
               <Time at={person.created_at} />
             </Cell>
             <Cell className="text-right">
@@ -109,7 +109,7 @@ function RoleChoice({ person, by, reason, onChoose }: RoleChoiceProps) {
           </option>
         ))}
       </select>
-      {refused !== null && <p className="mt-1 max-w-52 min-w-40 text-xs text-soft">{refused}</p>}
+      {refused !== null && <p className="mt-1 max-w-52 sm:min-w-40 text-xs text-soft">{refused}</p>}
     </>
   )
 }

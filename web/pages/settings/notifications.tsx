@@ -4,7 +4,7 @@ import { api } from '../../api/client.ts'
 import { queryClient } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Check } from '../../ui/field.tsx'
-import { Panel } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
@@ -27,13 +27,11 @@ const families = Object.keys(labels) as MailFamily[]
 export function NotificationsPanel() {
   const { data, error, isPending, refetch } = useQuery(notificationsQuery)
   return (
-    <Panel className="max-w-xl">
-      <h2 className="font-semibold">Notifications by mail</h2>
-      <p className="mt-1 mb-3 text-sm text-soft">The inbox shows all of them in any case.</p>
-      {isPending && <Skeleton rows={3} />}
+    <Section title="Notifications by mail" lead="The inbox shows all of them in any case.">
+      {isPending && <Skeleton rows={5} />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && <NotificationsForm mail={data.mail} />}
-    </Panel>
+    </Section>
   )
 }
 

@@ -1,18 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { atLeast, parseRole } from '../../../src/domain/access/roles.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
 import { readWorkspace, updateWorkspace, type Workspace, workspaceQuery } from '../../api/workspace.ts'
 import { paths } from '../../paths.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Check, SelectField, TextField } from '../../ui/field.tsx'
-import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
+import { Notice, PageHeader } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Failure, FormProblem, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { Conflicts, useMerge } from '../../ui/use-merge.tsx'
-import { textLink } from '../auth/frame.tsx'
 import { LetterheadPanel } from './letterhead.tsx'
 
 const lead = 'What holds for the whole shop, and what stands on its papers.'
@@ -40,15 +39,15 @@ function Organization() {
         title="Workspace"
         lead={reason === null ? lead : `${lead} ${reason}.`}
         actions={
-          <Link to={paths.subscription} className={`self-center text-sm ${textLink}`}>
+          <ButtonLink to={paths.subscription}>
             Subscription: <span className="capitalize">{workspace.plan}</span>
-          </Link>
+          </ButtonLink>
         }
       />
       {isPending && <Skeleton />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && (
-        <div className="grid grid-cols-1 gap-6">
+        <div>
           <General workspace={data} reason={reason} />
           <LetterheadPanel workspace={data} reason={reason} />
         </div>
@@ -95,8 +94,7 @@ function General({ workspace, reason }: PartProps) {
   const merging = useMerge(theirs, form)
   const look = async () => merging.meet(generalOf(await readWorkspace()))
   return (
-    <Panel>
-      <h2 className="mb-3 font-semibold">General</h2>
+    <Section title="General" lead="What holds for all projects, customers and people of the shop.">
       <form onSubmit={form.onSubmitAfter(look)} className="grid max-w-xl gap-4">
         <UnsavedGuard when={merging.isDirty} />
         <FormProblem error={form.error} />
@@ -140,6 +138,6 @@ function General({ workspace, reason }: PartProps) {
           </Button>
         </div>
       </form>
-    </Panel>
+    </Section>
   )
 }

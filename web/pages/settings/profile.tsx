@@ -4,7 +4,8 @@ import { queryClient } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { sayPath } from '../../ui/field-path.ts'
-import { Notice, PageHeader, Panel } from '../../ui/panel.tsx'
+import { Notice, PageHeader } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { UnsavedGuard } from '../../ui/unsaved-guard.tsx'
@@ -31,8 +32,8 @@ export function ProfilePage() {
   return (
     <>
       <PageHeader title="Profile" lead="How others see you here." />
-      <Panel className="mb-6 max-w-xl">
-        <form onSubmit={form.onSubmitAfter(look)} className="grid gap-4">
+      <Section title="You" lead="Your name stands beside what you write, decide and change.">
+        <form onSubmit={form.onSubmitAfter(look)} className="grid max-w-md gap-4">
           <UnsavedGuard when={merging.isDirty} />
           <FormProblem error={form.error} />
           <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={String} />
@@ -49,7 +50,7 @@ export function ProfilePage() {
             </Button>
           </div>
         </form>
-      </Panel>
+      </Section>
       <NotificationsPanel />
     </>
   )

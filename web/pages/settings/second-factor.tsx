@@ -7,8 +7,9 @@ import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { Badge, Notice, Panel } from '../../ui/panel.tsx'
+import { Badge, Notice } from '../../ui/panel.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
+import { Section } from '../../ui/section.tsx'
 import { FormProblem } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
@@ -27,19 +28,17 @@ export function SecondFactorPanel() {
   const { two_factor } = useAccount()
   const [open, setOpen] = useState(false)
   return (
-    <Panel>
-      <div className="flex flex-wrap items-start justify-between gap-4">
-        <div>
-          <h2 className="font-semibold">
-            Two-factor authentication{' '}
-            <Badge tone={two_factor.enabled ? 'good' : 'neutral'}>{two_factor.enabled ? 'On' : 'Off'}</Badge>
-          </h2>
-          <p className="mt-1 max-w-xl text-sm text-soft">
-            {two_factor.enabled
-              ? `Signing in asks for a code. ${codesLeft(two_factor.codes_left)}`
-              : 'With a code of your phone, a stolen password alone opens nothing.'}
-          </p>
-        </div>
+    <Section
+      title="Two-factor authentication"
+      lead="With a code of your phone, a stolen password alone opens nothing."
+    >
+      <div className="flex flex-wrap items-center justify-between gap-4">
+        <p className="max-w-sm text-sm">
+          <Badge tone={two_factor.enabled ? 'good' : 'neutral'}>{two_factor.enabled ? 'On' : 'Off'}</Badge>{' '}
+          {two_factor.enabled
+            ? `Signing in asks for a code. ${codesLeft(two_factor.codes_left)}`
+            : 'Signing in asks for your password only.'}
+        </p>
         <Button onClick={() => setOpen(true)}>{two_factor.enabled ? 'Turn off' : 'Turn on'}</Button>
       </div>
       {open &&
@@ -48,7 +47,7 @@ export function SecondFactorPanel() {
         ) : (
           <TurnOn onClose={() => setOpen(false)} />
         ))}
-    </Panel>
+    </Section>
   )
 }
 

@@ -7,7 +7,7 @@ import { SessionsPanel } from './sessions.tsx'
 export const SecurityPage = () => (
   <>
     <PageHeader title="Security" lead="How you sign in, and where you are signed in." />
-    <div className="grid grid-cols-1 gap-6">
+    <div>
       <SecondFactorPanel />
       <PasswordPanel />
       <EmailPanel />

@@ -2,7 +2,8 @@ import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, type Page } from '../../api/client.ts'
 import { queryClient } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
-import { Badge, Panel } from '../../ui/panel.tsx'
+import { Badge } from '../../ui/panel.tsx'
+import { Section } from '../../ui/section.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
@@ -40,21 +41,16 @@ export function SessionsPanel() {
   })
   const others = data?.data.filter(({ current }) => !current).map(({ id }) => id) ?? []
   return (
-    <Panel>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-        <h2 className="font-semibold">Sessions</h2>
-        {others.length > 1 && (
-          <Button small busy={end.isPending} onClick={() => end.mutate(others)}>
-            End all others
-          </Button>
-        )}
-      </div>
+    <Section title="Sessions" lead="Where you are signed in. End what you do not know.">
       {isPending && <Skeleton rows={2} />}
       {error && <Failure error={error} />}
       {end.error && <Failure error={end.error} />}
       <ul className="divide-y divide-line">
         {data?.data.map(({ id, current, address, user_agent, created_at, last_seen_at }) => (
-          <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-3">
+          <li
+            key={id}
+            className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0"
+          >
             <div>
               <p className="font-medium">
                 {describeAgent(user_agent)} {current && <Badge tone="good">This browser</Badge>}
@@ -77,6 +73,11 @@ export function SessionsPanel() {
           </li>
         ))}
       </ul>
-    </Panel>
+      {others.length > 1 && (
+        <Button small className="mt-3" busy={end.isPending} onClick={() => end.mutate(others)}>
+          End all others
+        </Button>
+      )}
+    </Section>
   )
 }

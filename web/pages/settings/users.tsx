@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { mayGive, mayReadPeople, type Standing } from '../../../src/domain/access/rights.ts'
 import { type MemberRole, memberRoles, parseRole } from '../../../src/domain/access/roles.ts'
 import { isStaff, useAccount, useStanding } from '../../api/account.ts'
-import { invite } from '../../api/invitations.ts'
+import { invitationsQuery, invite } from '../../api/invitations.ts'
 import { membersQuery } from '../../api/members.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
@@ -33,9 +33,14 @@ export function UsersPage() {
         }
       />
       <RoleHint />
-      {mayReadPeople(by) ? <Members by={by} /> : <NotForThem />}
-      <Invitations of="members" />
-      <Roles />
+      {mayReadPeople(by) ? (
+        <Members by={by} />
+      ) : (
+        <>
+          <NotForThem />
+          <Roles />
+        </>
+      )}
       {inviting && <InviteDialog roles={invitable} onClose={() => setInviting(false)} />}
     </>
   )
@@ -53,11 +58,15 @@ const NotForThem = () =>
 
 function Members({ by }: { by: Standing }) {
   const { data, error, isPending, refetch } = useQuery(membersQuery)
+  // Read together with the members: what comes later would move what stands below.
+  const invitations = useQuery({ ...invitationsQuery, enabled: mayGive(by, 'customer') })
+  if (isPending || invitations.isLoading) return <Skeleton />
   return (
     <>
-      {isPending && <Skeleton />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && <MemberTable people={data.data} by={by} />}
+      <Invitations of="members" />
+      <Roles />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useAccount } from '../../api/account.ts'
 import { usePageTitle } from '../../ui/page-title.ts'
-import { textLink } from '../auth/frame.tsx'
+import { quietLink } from '../auth/frame.tsx'
 import { type Entry, type Section, sectionsOf } from './sections.ts'
 
 /** The list that a page stands below; undefined for the lists themselves. */
@@ -26,7 +26,7 @@ export function Breadcrumbs() {
     <nav aria-label="Breadcrumbs" className="mb-2 text-sm">
       <ol className="flex min-w-0 items-center gap-1.5 text-soft">
         <li>
-          <Link to={parent.to} className={textLink}>
+          <Link to={parent.to} className={quietLink}>
             {parent.label}
           </Link>
         </li>

@@ -68,7 +68,7 @@ export function Shell() {
       {isWide && <SideBar unread={unread} onOpen={setShown} />}
       <div className="min-w-0">
         <ConnectionBanner />
-        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-5xl p-4 outline-none sm:p-8">
+        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl p-4 outline-none sm:p-8">
           <Breadcrumbs />
           <HeadingMeanwhile />
           <Outlet />

@@ -18,7 +18,7 @@ import { SearchAndStatus } from '../../ui/search-and-status.tsx'
 import { SecretReveal } from '../../ui/secret-reveal.tsx'
 import { SelectBox, SelectionBar, SelectPage } from '../../ui/selection-bar.tsx'
 import { Failure, FirstRun } from '../../ui/states.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
+import { Cell, OnPhone, Table, wide } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
@@ -112,6 +112,7 @@ function Rows({ filter, onFilter, create }: RowsProps) {
           'Last delivery',
           <Hidden key="actions">Actions</Hidden>,
         ]}
+        wideColumns={[2, 3, 4]}
       >
         {data.data.map((webhook) => (
           <Row key={webhook.id} webhook={webhook} selection={selection} />
@@ -137,18 +138,21 @@ function Row({ webhook, selection }: { webhook: Webhook; selection: Selection<We
         <Cell>
           <WebhookLink id={id}>{url}</WebhookLink>
           {description && <p className="text-xs text-soft">{description}</p>}
+          <OnPhone>
+            <WebhookStatus webhook={webhook} />
+          </OnPhone>
         </Cell>
-        <Cell>
+        <Cell className={wide}>
           {event_types.length === 0 ? (
             'All'
           ) : (
             <span title={event_types.join(', ')}>{event_types.length} types</span>
           )}
         </Cell>
-        <Cell>
+        <Cell className={wide}>
           <WebhookStatus webhook={webhook} />
         </Cell>
-        <Cell>
+        <Cell className={wide}>
           <Time at={webhook.last_delivery_at} />
         </Cell>
         <Cell>

@@ -9,6 +9,7 @@ interface ChartPanelProps {
   title: string
   /** What matters of it, in a few words. */
   sum: string
+  /** Without times until they are read: the panel holds its place. */
   data: ChartData
 }
 

@@ -28,6 +28,7 @@ export function Chart({ data }: { data: ChartData }) {
   useEffect(() => watchTheme(() => setTheme((before) => before + 1)), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme draws it anew
   useEffect(() => {
+    if (data.times.length === 0) return
     let remove = () => {}
     let gone = false
     void import('./plot.ts').then(({ drawChart }) => {
@@ -39,11 +40,12 @@ export function Chart({ data }: { data: ChartData }) {
     }
   }, [data, theme])
   const at = hovered ?? data.times.length - 1
+  const time = data.times[at]
   return (
     <div aria-hidden className="min-w-0">
       <div ref={place} className="h-[200px] w-full min-w-0 overflow-hidden" />
       <div className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft">
-        <span className="min-w-20 tabular-nums">{showTime(data.times[at] ?? 0)}</span>
+        <span className="min-h-4 min-w-20 tabular-nums">{time !== undefined && showTime(time)}</span>
         {data.series.map(({ label, colour, values }) => {
           const value = values[at] ?? null
           return (

@@ -51,6 +51,7 @@ const optionsOf = (
     axes: [
       {
         ...axis,
+        size: 30,
         grid: { show: false },
         space: 70,
         incrs: [1, 2, 3, 6, 12, 24, 48].map((hours) => hours * 3_600),
