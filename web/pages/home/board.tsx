@@ -72,7 +72,11 @@ export const Board = ({
   children: ReactNode
 }) => {
   if (waitsFor.some(({ isPending }) => isPending)) return <BoardSkeleton />
-  return <div className="grid grid-cols-1 gap-4 md:grid-cols-2">{children}</div>
+  return (
+    <div className="grid grid-cols-1 gap-4 md:grid-cols-2 md:[&>:last-child:nth-child(odd)]:col-span-2">
+      {children}
+    </div>
+  )
 }
 
 const BoardSkeleton = () => (

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Meter } from '../../ui/meter.tsx'
 import { PageHeader, Panel } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
+import { Cell, OnPhone, Table, wide } from '../../ui/table.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { RaiseReport } from '../quality/raise-report.tsx'
 import { ReportsOf } from '../quality/reports-of.tsx'
@@ -108,7 +108,7 @@ function Lines({ order }: { order: Order }) {
   return (
     <div className="grid grid-cols-1 gap-3">
       <h2 className="text-lg font-semibold">Lines</h2>
-      <Table label="Lines" head={['Part', 'Quantity', 'Shipped', 'Invoiced', 'Total']}>
+      <Table label="Lines" head={['Part', 'Quantity', 'Shipped', 'Invoiced', 'Total']} wideColumns={[2, 3]}>
         {order.lines.map((line) => (
           <tr key={line.id}>
             <Cell className="min-w-36">
@@ -116,14 +116,17 @@ function Lines({ order }: { order: Order }) {
               <p className="text-xs text-soft">
                 {[line.process, line.material, line.finish].filter(Boolean).join(', ')}
               </p>
+              <OnPhone>
+                {line.qty_shipped} shipped, {line.qty_invoiced} invoiced
+              </OnPhone>
             </Cell>
             <Cell>
               <Count of={line.quantity} />
             </Cell>
-            <Cell>
+            <Cell className={wide}>
               <Meter label={`Shipped of ${line.part_name}`} done={line.qty_shipped} of={line.quantity} />
             </Cell>
-            <Cell>
+            <Cell className={wide}>
               <Meter label={`Invoiced of ${line.part_name}`} done={line.qty_invoiced} of={line.quantity} />
             </Cell>
             <Cell>

@@ -1,7 +1,7 @@
 import { formatMoney } from '../../../src/domain/money.ts'
 import type { Quote } from '../../api/records.ts'
 import { Badge } from '../../ui/panel.tsx'
-import { Cell, Table } from '../../ui/table.tsx'
+import { Cell, OnPhone, Table, wide } from '../../ui/table.tsx'
 import { Amount, Count, wordsOf } from './labels.tsx'
 import { priceText } from './price-values.ts'
 
@@ -15,7 +15,7 @@ const wishes: readonly (readonly [keyof Line & string, string])[] = [
 ]
 
 const Part = ({ line }: { line: Line }) => (
-  <div className="max-w-72 min-w-36">
+  <div className="max-w-72 min-w-32">
     <span className="font-medium">{line.part_name}</span>
     <p className="text-xs text-soft">
       {[line.process, line.material, line.finish].filter(Boolean).join(', ')}
@@ -37,11 +37,18 @@ const Price = ({ of, currency }: { of: string | null; currency: string | null })
   </span>
 )
 
+const leadTime = (days: number | null): string | null =>
+  days === null ? null : `${days} ${days === 1 ? 'day' : 'days'}`
+
 /** Each part with a row for every quantity, then the charges. Words of a part stand beside its first row. */
 export function PriceTable({ quote }: { quote: Quote }) {
   const { currency, order } = quote
   return (
-    <Table label="Prices by quantity" head={['Part', 'Quantity', 'Unit price', 'Total', 'Lead time']}>
+    <Table
+      label="Prices by quantity"
+      head={['Part', 'Quantity', 'Unit price', 'Total', 'Lead time']}
+      wideColumns={[2, 4]}
+    >
       {quote.lines.flatMap((line) =>
         line.breaks.map((one, index) => (
           <tr key={`${line.id} ${one.quantity}`}>
@@ -51,17 +58,20 @@ export function PriceTable({ quote }: { quote: Quote }) {
             <Cell>
               <Count of={one.quantity} />
             </Cell>
-            <Cell>
+            <Cell className={wide}>
               <Price of={one.unit_price} currency={currency} />
             </Cell>
             <Cell>
               <Amount of={one.line_total} />
+              <OnPhone>
+                <Price of={one.unit_price} currency={currency} />
+                <br />
+                {leadTime(one.lead_time_days)}
+              </OnPhone>
             </Cell>
-            <Cell className="whitespace-nowrap">
-              {one.lead_time_days === null ? (
+            <Cell className={`whitespace-nowrap ${wide}`}>
+              {leadTime(one.lead_time_days) ?? (
                 <span className="text-soft">{order ? '—' : 'to be priced'}</span>
-              ) : (
-                `${one.lead_time_days} ${one.lead_time_days === 1 ? 'day' : 'days'}`
               )}
             </Cell>
           </tr>
@@ -74,11 +84,11 @@ export function PriceTable({ quote }: { quote: Quote }) {
             {charge.label} <Badge>{wordsOf(charge.kind)}</Badge>
           </Cell>
           <Cell>{null}</Cell>
-          <Cell>{null}</Cell>
+          <Cell className={wide}>{null}</Cell>
           <Cell>
             <span className="figure tabular-nums">{formatMoney(charge.amount)}</span>
           </Cell>
-          <Cell>{null}</Cell>
+          <Cell className={wide}>{null}</Cell>
         </tr>
       ))}
     </Table>

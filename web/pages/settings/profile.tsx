@@ -32,26 +32,28 @@ export function ProfilePage() {
   return (
     <>
       <PageHeader title="Profile" lead="How others see you here." />
-      <Section title="You" lead="Your name stands beside what you write, decide and change.">
-        <form onSubmit={form.onSubmitAfter(look)} className="grid max-w-md gap-4">
-          <UnsavedGuard when={merging.isDirty} />
-          <FormProblem error={form.error} />
-          <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={String} />
-          <TextField label="Name" autoComplete="name" required {...form.text('name')} />
-          <TextField label="Email" value={account.email} readOnly hint="Changing it is in Security." />
-          {!account.email_verified && (
-            <Notice tone="warn">
-              Your address is not confirmed: follow the link in the mail we sent you.
-            </Notice>
-          )}
-          <div>
-            <Button type="submit" kind="primary" busy={form.busy}>
-              Save
-            </Button>
-          </div>
-        </form>
-      </Section>
-      <NotificationsPanel />
+      <div>
+        <Section title="You" lead="Your name stands beside what you write, decide and change.">
+          <form onSubmit={form.onSubmitAfter(look)} className="grid max-w-md gap-4">
+            <UnsavedGuard when={merging.isDirty} />
+            <FormProblem error={form.error} />
+            <Conflicts merge={merging} values={form.values} labelOf={sayPath} textOf={String} />
+            <TextField label="Name" autoComplete="name" required {...form.text('name')} />
+            <TextField label="Email" value={account.email} readOnly hint="Changing it is in Security." />
+            {!account.email_verified && (
+              <Notice tone="warn">
+                Your address is not confirmed: follow the link in the mail we sent you.
+              </Notice>
+            )}
+            <div>
+              <Button type="submit" kind="primary" busy={form.busy}>
+                Save
+              </Button>
+            </div>
+          </form>
+        </Section>
+        <NotificationsPanel />
+      </div>
     </>
   )
 }

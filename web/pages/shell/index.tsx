@@ -123,7 +123,7 @@ const TopBar = ({ unread, onOpen }: BarProps) => (
         <MenuIcon aria-hidden className="size-5" />
         <span className="sr-only">Menu</span>
         {/* Over the button: nothing beside it moves when the number comes. */}
-        <span className="absolute top-0 left-5 flex">
+        <span className="absolute -top-0.5 left-7 flex">
           <UnreadBadge count={unread} />
         </span>
       </Button>
