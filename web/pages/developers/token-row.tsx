@@ -25,7 +25,7 @@ export function TokenRow({ token, selection, onRotate, onRevoke }: RowProps) {
       <Cell>
         <span className="font-medium">{token.name}</span>
         <OnPhone>
-          <Access token={token} />
+          Last used: <Time at={token.last_used_at} />
         </OnPhone>
         {isUnused(token) && (
           <p className="text-xs text-warn">Unused for 30 days: revoke it if nothing needs it.</p>

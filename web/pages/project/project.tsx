@@ -68,8 +68,14 @@ function ProjectDetail({ project }: { project: Project }) {
       <Progress reached={records.data && files.data && stagesOf(files.data.data.length > 0, records.data)} />
       <div className="grid grid-cols-1 items-start gap-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid grid-cols-1 gap-8">
-          <Files projectId={project.id} />
-          <Conversation title="Messages" place={{ projectId: project.id }} mayBeInternal={staff} />
+          {files.isPending ? (
+            <Skeleton rows={8} />
+          ) : (
+            <>
+              <Files projectId={project.id} />
+              <Conversation title="Messages" place={{ projectId: project.id }} mayBeInternal={staff} />
+            </>
+          )}
         </div>
         <div className="grid grid-cols-1 gap-8">
           {records.isPending && <Skeleton rows={3} />}
