@@ -124,10 +124,11 @@ test('the own name, changed elsewhere meanwhile, is not overwritten unasked', as
 
 test('prices: two people price two lines, then one line, then the offer is out before the last is saved', async () => {
   const part = { process: 'CNC milling', material: 'EN AW-6082' }
+  const bracket = 'Bracket_for_the_test_stand_revision_C_left_hand_side_mirrored'
   const project = await customer.api<{ id: string }>('POST', '/projects', { name: 'Priced by two' })
   const quote = await customer.api<{ id: string; lines: { id: string }[] }>('POST', '/quotes', {
     project_id: project.id,
-    lines: ['Bracket', 'Plate'].map((part_name) => ({ ...part, part_name, quantities: [10] })),
+    lines: [bracket, 'Plate'].map((part_name) => ({ ...part, part_name, quantities: [10] })),
   })
   const elsewhere = (prices: readonly string[]) =>
     owner.api('PUT', `/quotes/${quote.id}/pricing`, {
@@ -159,7 +160,7 @@ test('prices: two people price two lines, then one line, then the offer is out b
   await elsewhere(['4', '3'])
   await press(page, 'Save prices')
   await meanwhile(page).waitFor()
-  await page.getByText('Prices of Bracket now').waitFor()
+  await page.getByText(`Prices of ${bracket} now`).waitFor()
   await expectGood(page)
   await press(page, 'Take theirs')
   expect(await price(0).inputValue()).toBe('4.00')

@@ -116,8 +116,9 @@ interface Context {
 
 test('a picture that the browser lost: it is said, and comes back by itself or when it is asked for', async () => {
   const { page, misdeeds } = await customer()
-  await upload(page, 'lost.stl', binaryStl(box(20, 30, 40)))
+  await upload(page, 'lost.stl', binaryStl(box(10, 20, 30)))
   await press(page, 'Millimetres: lost.stl')
+  await page.getByText('10 × 20 × 30 mm, 6 cm³').waitFor()
   await press(page, 'View lost.stl')
   await picture(page, 'lost.stl')
   const words = page.getByText('The picture was lost')

@@ -56,18 +56,18 @@ export function Conflicts<V extends object>({ merge: merging, values, labelOf, t
   if (merging.conflicts.length === 0) return null
   return (
     <Notice tone="warn" title="Somebody else has changed this meanwhile">
-      <ul className="mt-2 grid gap-3">
+      <ul className="mt-2 grid grid-cols-1 gap-3">
         {merging.conflicts.map((conflict) => {
           const label = labelOf(conflict.name)
           return (
-            <li key={conflict.name} className="grid gap-2">
-              <dl className="grid gap-x-4 text-ink sm:grid-cols-2">
+            <li key={conflict.name} className="grid grid-cols-1 gap-2">
+              <dl className="grid grid-cols-1 gap-x-4 text-ink sm:grid-cols-2">
                 <div>
-                  <dt className="font-medium">{label} now</dt>
+                  <dt className="font-medium wrap-anywhere">{label} now</dt>
                   <dd className="wrap-anywhere">{textOf(conflict.theirs) || 'nothing'}</dd>
                 </div>
                 <div>
-                  <dt className="font-medium">{label} as you want it</dt>
+                  <dt className="font-medium wrap-anywhere">{label} as you want it</dt>
                   <dd className="wrap-anywhere">{textOf(values[conflict.name]) || 'nothing'}</dd>
                 </div>
               </dl>

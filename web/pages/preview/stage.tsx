@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import type { Extent } from '../../../src/domain/geometry/figures.ts'
 import { Button } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
 import { figureText } from '../../ui/file-facts.tsx'
 import { Notice } from '../../ui/panel.tsx'
 import type { Point } from './camera.ts'
@@ -52,7 +53,11 @@ export function Stage({ name, bytes, format, lengths, words }: StageProps) {
           aria-label={`3-D view of ${name}`}
           aria-describedby={described}
           onKeyDown={(event) => onViewerKey(event, viewer.current, mayMove())}
-          className="h-[min(26rem,52dvh,88vw)] min-h-56 cursor-grab outline-offset-[-2px] active:cursor-grabbing"
+          className={classes(
+            'h-[min(26rem,52dvh,88vw)] min-h-56 cursor-grab outline-offset-[-2px] active:cursor-grabbing',
+            // A canvas without its memory shows the browser's sign of a broken picture.
+            isOff && '[&>canvas]:invisible',
+          )}
         />
         <div ref={labels} aria-hidden className={look.box && lengths && !isOff ? '' : 'hidden'}>
           {axes.map((axis) => (
