@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { BrandLink } from '../../ui/brand.tsx'
 import { useShownTitle } from '../../ui/page-title.ts'
 
 /** The one sheet of a page for people who are not signed in. */
@@ -16,9 +17,9 @@ export function AuthFrame({
   useShownTitle(title)
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-md content-center gap-6 px-4 py-10">
-      <a href="/" className="text-lg font-semibold tracking-tight">
-        Fabwire
-      </a>
+      <div className="text-lg">
+        <BrandLink />
+      </div>
       <div className="grid gap-5 rounded-xl border border-line bg-raised p-6 shadow-sm">
         <div>
           <h1 className="text-xl font-semibold">{title}</h1>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useAccount } from '../../api/account.ts'
 import { useInboxState } from '../../api/inbox.ts'
 import { leaveForAnotherPage } from '../../ui/arrival.ts'
+import { BrandLink } from '../../ui/brand.tsx'
 import { Button } from '../../ui/button.tsx'
 import { pageTitle, usePageTitle } from '../../ui/page-title.ts'
 import { useIsWide } from '../../ui/use-is-wide.ts'
@@ -107,9 +108,7 @@ const Brand = () => {
   const { workspace } = useAccount()
   return (
     <div className="min-w-0">
-      <a href="/" className="font-semibold tracking-tight">
-        Fabwire
-      </a>
+      <BrandLink />
       <p className="truncate text-sm text-soft">{workspace.name}</p>
     </div>
   )
