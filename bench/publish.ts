@@ -1,5 +1,5 @@
-import { Pool } from 'undici'
 import type { Bench } from './harness/bench.ts'
+import { callMany } from './harness/callers.ts'
 import { measureLimit } from './harness/limit.ts'
 import { perSecond } from './harness/rate.ts'
 import { type BenchReceiver, startBenchReceiver } from './harness/receiver.ts'
@@ -8,8 +8,8 @@ import { type BenchServer, startBenchServer } from './harness/server.ts'
 import { type BenchShop, makeBenchShop, shopNews } from './harness/shop.ts'
 
 const payloadChars = 800
-/** Sustained means after the compilers' work: so many events of each shape go first. */
-const warmUp = { 100: 20_000, 1: 10_000 } as const
+/** Sustained means after the compilers' work, which takes tens of thousands: so many events of each shape go first. */
+const warmUp = { 100: 40_000, 1: 30_000 } as const
 /** By the size of their batches: who sends one by one waits for each answer, so more of them make the same load. */
 const callers = { 100: 32, 1: 128 } as const
 const goals = { 100: 0.45, 1: 0.2 } as const
@@ -22,7 +22,6 @@ async function publish(
   count: number,
   batch: keyof typeof callers,
 ): Promise<number> {
-  const pool = new Pool(server.url, { connections: callers[batch], pipelining: 1 })
   const body = JSON.stringify(
     batch === 1
       ? shopNews(shop, payloadChars)
@@ -30,22 +29,18 @@ async function publish(
   )
   const headers = { 'content-type': 'application/json', ...shop.erp }
   const before = await receiver.answered()
-  let left = count / batch
-  const caller = async (): Promise<void> => {
-    while (left-- > 0) {
-      const answer = await pool.request({ method: 'POST', path: '/api/events', headers, body })
-      if (answer.statusCode !== 202)
-        throw new Error(`publish: ${answer.statusCode} ${await answer.body.text()}`)
-      await answer.body.dump()
-    }
-  }
-  const rate = await perSecond(count, async () => {
-    await Promise.all(Array.from({ length: Math.min(callers[batch], left) }, caller))
+  return perSecond(count, async () => {
+    await callMany(server.url, {
+      method: 'POST',
+      path: '/api/events',
+      headers,
+      body,
+      callers: callers[batch],
+      count: count / batch,
+    })
     while ((await receiver.answered()) - before < count)
       await new Promise((resolve) => setTimeout(resolve, 10))
   })
-  await pool.close()
-  return rate
 }
 
 /** Publish → delivered, sustained: events through the HTTP API until the receiver has answered each. */
@@ -53,7 +48,7 @@ export const publishBench: Bench = async ({ database, scale }) => {
   const rows: Row[] = []
   const receiver = await startBenchReceiver()
   method(
-    `publish: events of ${payloadChars} characters over HTTP to one endpoint, until all have arrived; batches of 100 from ${callers[100]} callers, single ones from ${callers[1]}; after a warm-up of the same kind; limit: the mean of a run before and one after`,
+    `publish: events of ${payloadChars} characters over HTTP to one endpoint, until all have arrived; batches of 100 from ${callers[100]} callers, single ones from ${callers[1]}; after a warm-up of the same kind; callers that write prepared requests to plain sockets; limit: the mean of a run before and one after`,
   )
   for (const kind of ['postgres', 'pglite'] as const) {
     if (database !== undefined && database !== kind) continue
