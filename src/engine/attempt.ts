@@ -101,14 +101,13 @@ export async function attempt(
   endpoint: Endpoint,
   delivery: DueDelivery,
 ): Promise<Settlement> {
-  if (delivery.body === null) throw new Error('the event of the delivery is not there')
+  const { id, type, body } = delivery.event
+  if (body === null) throw new Error('the event of the delivery is not there')
   const startedAtMs = sender.now()
-  const body = Buffer.from(delivery.body)
-  const event = { id: delivery.eventId, type: delivery.eventType, body }
   const request = {
     url: endpoint.url,
     policy: endpoint.policy,
-    headers: attemptHeaders(endpoint, event, startedAtMs),
+    headers: attemptHeaders(endpoint, { id, type, body }, startedAtMs),
     body,
     timeoutMs: sender.timeoutMs,
   }

@@ -1,3 +1,4 @@
+import { joinedTexts, splitTexts } from '../db/joined-texts.ts'
 import { plainArray } from '../db/plain-array.ts'
 import type { Queryable } from '../db/port.ts'
 
@@ -30,7 +31,7 @@ input AS MATERIALIZED (
   SELECT nextval('events_id_seq') AS id, s.*
   FROM (
     SELECT t.*
-    FROM held, unnest($1::uuid[], $2::bigint[], $3::text[], $4::boolean[], $5::timestamptz[], $6::text[],
+    FROM held, unnest($1::uuid[], $2::bigint[], $3::text[], $4::boolean[], $5::timestamptz[], ${splitTexts('$6')},
                       $7::boolean[], $8::uuid[])
       WITH ORDINALITY AS t (workspace_id, user_id, type, is_test, created_at, tail, customers_only, only_id, ord)
     ORDER BY ord
@@ -121,7 +122,7 @@ export async function insertEvents(
       plainArray(rows.map((row) => row.type)),
       plainArray(rows.map((row) => row.isTest)),
       plainArray(rows.map((row) => row.createdAt.toISOString())),
-      rows.map((row) => row.tail),
+      joinedTexts(rows.map((row) => row.tail)),
       plainArray(rows.map((row) => row.customersOnly)),
       plainArray(rows.map((row) => row.onlyWebhookId)),
       origin,

@@ -1,7 +1,7 @@
-import { customerOnly, envelopeTail } from '../contract/events/index.ts'
+import { customerOnly, envelopeBody, envelopeTail } from '../contract/events/index.ts'
 import type { Db, Queryable } from '../db/port.ts'
 import { type EventRow, type FreshLane, insertEvents, type StoredEvents } from './event-store.ts'
-import type { DueDelivery, NewEvent } from './types.ts'
+import type { DueDelivery, NewEvent, SentEvent } from './types.ts'
 
 /** Rows of one insert at most; one caller's events are never split, so one insert can hold more. */
 const groupRows = 1_000
@@ -51,28 +51,28 @@ export interface Outlet {
 }
 
 /** What a lane would read of new deliveries, in the order of their events. */
-function toDue(lane: FreshLane, rows: ReadonlyMap<number, EventRow>): DueDelivery[] {
-  const due = lane.deliveries.map((id, n) => {
-    const eventId = lane.events[n] as number
-    const row = rows.get(eventId) as EventRow
-    return {
-      id,
-      webhookId: lane.webhookId,
-      eventId,
-      eventType: row.type,
-      body: `{"id":${eventId}${row.tail}`,
-      attemptCount: 0,
-      internalFailures: 0,
-      nextAttemptAt: row.createdAt,
-      webhookVersion: lane.webhookVersion,
-    }
-  })
-  return due.sort((a, b) => a.eventId - b.eventId)
+function toDue(lane: FreshLane, events: ReadonlyMap<number, SentEvent>): DueDelivery[] {
+  const due = lane.deliveries.map((id, n) => ({
+    id,
+    webhookId: lane.webhookId,
+    event: events.get(lane.events[n] as number) as SentEvent,
+    attemptCount: 0,
+    internalFailures: 0,
+    webhookVersion: lane.webhookVersion,
+  }))
+  return due.sort((a, b) => a.event.id - b.event.id)
 }
 
+const toSent = (id: number, { type, tail }: EventRow): SentEvent => ({
+  id,
+  type,
+  body: Buffer.from(envelopeBody(id, tail)),
+})
+
 function dueByLane({ ids, fresh }: StoredEvents, rows: readonly EventRow[]): DueDelivery[][] {
-  const byId = new Map(ids.map((id, n) => [id, rows[n] as EventRow]))
-  return fresh.map((lane) => toDue(lane, byId))
+  if (fresh.length === 0) return []
+  const events = new Map(ids.map((id, n) => [id, toSent(id, rows[n] as EventRow)]))
+  return fresh.map((lane) => toDue(lane, events))
 }
 
 /**

@@ -27,6 +27,14 @@ const interrupted = (name: string, meanwhile: () => void): Db =>
     },
   })
 
+const readerOn = (from: Db) =>
+  new LaneReader({
+    db: from,
+    clock: systemClock,
+    masterKey: new MasterKey(Buffer.alloc(32, 7)),
+    policyOf: (audience) => createAddressPolicy({ audience, privateTargets: [], insecureTargets: [] }),
+  })
+
 test.each(['read-lanes', 'read-endpoints'])(
   'a change of the endpoint during %s makes it read again',
   async (name) => {
@@ -39,14 +47,11 @@ test.each(['read-lanes', 'read-endpoints'])(
     const lanes = ids.map((id) => new Lane(id))
     const changed = lanes[0] as Lane
     let changes = 0
-    const reader = new LaneReader({
-      db: interrupted(name, () => {
+    const reader = readerOn(
+      interrupted(name, () => {
         if (changes++ === 0) changed.outdate()
       }),
-      clock: systemClock,
-      masterKey: new MasterKey(Buffer.alloc(32, 7)),
-      policyOf: (audience) => createAddressPolicy({ audience, privateTargets: [], insecureTargets: [] }),
-    })
+    )
 
     expect(await reader.read(lanes)).toBe(true)
     expect(lanes.map(({ queue }) => queue.length)).toEqual([0, 5])
@@ -56,3 +61,16 @@ test.each(['read-lanes', 'read-endpoints'])(
     expect(changed.endpoint).toMatchObject({ id: changed.webhookId })
   },
 )
+
+test('endpoints of one read share their events', async () => {
+  const shop = await makeShop(db)
+  const { ids } = await makeEndpoints(db, shop, ['http://127.0.0.1:9/', 'http://127.0.0.1:9/'])
+  const accepting = engineOn(db, { sends: false })
+  await accepting.publish(Array.from({ length: 3 }, () => shopEvent(shop)))
+  await accepting.outbound.close()
+
+  const [one, other] = ids.map((id) => new Lane(id)) as [Lane, Lane]
+  await readerOn(db).read([one, other])
+  expect(one.queue).toHaveLength(3)
+  for (const [n, { event }] of one.queue.entries()) expect(other.queue[n]?.event).toBe(event)
+})

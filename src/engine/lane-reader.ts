@@ -3,8 +3,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { MasterKey } from '../platform/crypto.ts'
 import { loadEndpoints, type PolicyOf } from './endpoints.ts'
 import type { Lane } from './lane.ts'
-import { readLanes } from './lane-store.ts'
-import type { DueDelivery } from './types.ts'
+import { type DueRow, readEvents, readLanes } from './lane-store.ts'
+import type { DueDelivery, SentEvent } from './types.ts'
 
 /** Rows of one read over all its lanes, and per lane. */
 const readRows = 2_000
@@ -26,6 +26,17 @@ export interface LaneReaderOptions {
 /** While many lanes share a read, each gets little: half of that in its queue is enough then. */
 const soonEmpty = (lane: Lane): boolean =>
   !lane.readOut && lane.queue.length <= Math.min(lane.cap, lane.readLimit / 2)
+
+/** One whose event is missing must not be waited for by those behind it. */
+const toDue = (rows: readonly DueRow[], events: ReadonlyMap<number, SentEvent>): DueDelivery[] =>
+  rows.map(({ id, webhookId, eventId, attemptCount, internalFailures, webhookVersion }) => ({
+    id,
+    webhookId,
+    event: events.get(eventId) ?? { id: eventId, type: '', body: null },
+    attemptCount,
+    internalFailures,
+    webhookVersion,
+  }))
 
 /** Fills the queues of lanes that would soon have nothing to send, many lanes in one read. */
 export class LaneReader {
@@ -112,8 +123,14 @@ export class LaneReader {
     const cursors = lanes.map((lane) => lane.cursor)
     const begun = new Map(lanes.map((lane) => [lane, lane.generation]))
     const isCurrent = (lane: Lane) => lane.generation === begun.get(lane)
-    const rows = Map.groupBy(await readLanes(db, cursors, now, limit), (row) => row.webhookId)
-    await this.#refreshEndpoints(lanes, rows, isCurrent)
+    const found = await readLanes(db, cursors, now, limit)
+    const rows = Map.groupBy(found, (row) => row.webhookId)
+    const unknown = found.filter(({ id }) => !this.#known.has(id))
+    const fresh = Map.groupBy(unknown, (row) => row.webhookId)
+    const [events] = await Promise.all([
+      readEvents(db, [...new Set(unknown.map(({ eventId }) => eventId))]),
+      this.#refreshEndpoints(lanes, rows, isCurrent),
+    ])
     for (const lane of lanes) {
       // Its endpoint changed meanwhile: what was read may not be for it any more, and who it goes to is not known.
       if (!isCurrent(lane)) {
@@ -122,14 +139,14 @@ export class LaneReader {
       }
       const own = rows.get(lane.webhookId) ?? []
       if (own.length > 0) lane.usedAtMs = now.getTime()
-      this.#queue(lane, own, settled)
+      this.#queue(lane, toDue(fresh.get(lane.webhookId) ?? [], events), settled)
       lane.seen(own.at(-1), own.length < limit)
     }
   }
 
   async #refreshEndpoints(
     lanes: readonly Lane[],
-    rows: ReadonlyMap<string, readonly DueDelivery[]>,
+    rows: ReadonlyMap<string, readonly DueRow[]>,
     isCurrent: (lane: Lane) => boolean,
   ): Promise<void> {
     const stale = lanes.filter(({ webhookId, endpoint }) => {

@@ -1,5 +1,6 @@
+import { plainArray } from '../db/plain-array.ts'
 import type { Queryable } from '../db/port.ts'
-import type { DueDelivery } from './types.ts'
+import type { SentEvent } from './types.ts'
 
 const findDueLanesText = `
 WITH RECURSIVE waiting AS (
@@ -63,14 +64,27 @@ export const releaseLanes = (db: Queryable, webhookIds: readonly string[], nodeI
 /** Where a lane's reading stands: the last row it saw, or the beginning. */
 export interface LaneCursor {
   webhookId: string
-  afterAt: Date
+  /** As PostgreSQL writes it: it goes back as it came, with all its digits. */
+  afterAt: string
   afterEventId: number
 }
 
+/** A due delivery, with what its event is known by. */
+export interface DueRow {
+  id: string
+  webhookId: string
+  eventId: number
+  attemptCount: number
+  internalFailures: number
+  /** As PostgreSQL writes it. */
+  nextAttemptAt: string
+  webhookVersion: number
+}
+
 const readLanesText = `
-SELECT d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", coalesce(e.type, '') AS "eventType", e.body,
-       d.attempt_count AS "attemptCount", d.internal_failures AS "internalFailures",
-       d.next_attempt_at AS "nextAttemptAt", w.version AS "webhookVersion"
+SELECT d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", d.attempt_count AS "attemptCount",
+       d.internal_failures AS "internalFailures", d.next_attempt_at::text AS "nextAttemptAt",
+       w.version AS "webhookVersion"
 FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) AS c (webhook_id, after_at, after_event)
 JOIN webhooks w ON w.id = c.webhook_id AND w.status = 'enabled'
 CROSS JOIN LATERAL (
@@ -79,20 +93,29 @@ CROSS JOIN LATERAL (
     AND (p.next_attempt_at, p.event_id) > (c.after_at, c.after_event)
   ORDER BY p.next_attempt_at, p.event_id LIMIT $5
 ) d
--- One whose event is missing must not be waited for by those behind it.
-LEFT JOIN events e ON e.id = d.event_id
 ORDER BY d.webhook_id, d.next_attempt_at, d.event_id`
 
 /** The next due deliveries of many lanes, each from its cursor on, at most `limit` per lane. */
 export const readLanes = (db: Queryable, cursors: readonly LaneCursor[], now: Date, limit: number) =>
-  db.rows<DueDelivery>({
+  db.rows<DueRow>({
     name: 'read-lanes',
     text: readLanesText,
     values: [
-      cursors.map((cursor) => cursor.webhookId),
-      cursors.map((cursor) => cursor.afterAt.toISOString()),
-      cursors.map((cursor) => cursor.afterEventId),
+      plainArray(cursors.map((cursor) => cursor.webhookId)),
+      plainArray(cursors.map((cursor) => cursor.afterAt)),
+      plainArray(cursors.map((cursor) => cursor.afterEventId)),
       now,
       limit,
     ],
   })
+
+/** What is sent of these events, each once, whatever its deliveries. One that is missing is not among them. */
+export async function readEvents(db: Queryable, ids: readonly number[]): Promise<Map<number, SentEvent>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.rows<{ id: number; type: string; body: string }>({
+    name: 'read-events',
+    text: 'SELECT id, type, body FROM events WHERE id = ANY ($1::bigint[])',
+    values: [plainArray(ids)],
+  })
+  return new Map(rows.map(({ id, type, body }) => [id, { id, type, body: Buffer.from(body) }]))
+}

@@ -4,10 +4,11 @@ import {
   recoveryCap,
   startConcurrency,
 } from '../domain/delivery/concurrency.ts'
-import type { LaneCursor } from './lane-store.ts'
+import type { DueRow, LaneCursor } from './lane-store.ts'
 import type { DueDelivery, Endpoint, Settlement } from './types.ts'
 
-const beginning = new Date(0)
+/** As PostgreSQL writes what is before any time. */
+const beginning = '-infinity'
 
 /**
  * One endpoint's queue on the node that holds it.
@@ -77,7 +78,7 @@ export class Lane {
   }
 
   /** A read is over: `last` is the last row it saw, `complete` says that there were no more. */
-  seen(last: DueDelivery | undefined, complete: boolean): void {
+  seen(last: DueRow | undefined, complete: boolean): void {
     if (last) {
       this.#at = last.nextAttemptAt
       this.#eventId = last.eventId

@@ -1,3 +1,4 @@
+import { joinedTexts, splitTexts } from '../db/joined-texts.ts'
 import { plainArray } from '../db/plain-array.ts'
 import type { Queryable } from '../db/port.ts'
 import type { AttemptRecord, EndpointRun, Settlement } from './types.ts'
@@ -12,8 +13,8 @@ const settleText = `
 WITH owned AS MATERIALIZED (
   SELECT i.*
   FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::smallint[], $6::smallint[], $7::timestamptz[],
-              $8::timestamptz[], $9::int[], $10::text[], $11::text[], $12::smallint[], $13::text[], $14::text[],
-              $15::text[], $16::text[])
+              $8::timestamptz[], $9::int[], ${splitTexts('$10')}, $11::text[], $12::smallint[], ${splitTexts('$13')},
+              $14::text[], $15::text[], $16::text[])
     AS i (id, webhook_id, status, attempt_count, internal_failures, next_attempt_at,
           started_at, duration_ms, timings_ms, address, response_status, response_headers, response_body,
           error_code, error_message)
@@ -89,10 +90,10 @@ export function settle(
       plainArray(settlements.map(({ nextAttemptAt }) => nextAttemptAt?.toISOString())),
       plainArray(attempt((record) => record.startedAt.toISOString())),
       plainArray(attempt((record) => Math.round(record.durationMs))),
-      attempt(timingsText),
+      joinedTexts(attempt(timingsText)),
       plainArray(attempt((record) => record.address)),
       plainArray(attempt((record) => record.response?.status)),
-      attempt((record) => (record.response ? JSON.stringify(record.response.headers) : null)),
+      joinedTexts(attempt((record) => (record.response ? JSON.stringify(record.response.headers) : null))),
       attempt((record) => record.response?.body ?? null),
       plainArray(attempt((record) => record.error?.code)),
       attempt((record) => record.error?.message ?? null),

@@ -34,17 +34,21 @@ export interface Endpoint {
   keys: readonly (SecretTimes & { key: SigningKey })[]
 }
 
-/** A delivery whose time has come, as a lane reads it. */
+/** An event as it is sent: all its deliveries share it, to however many endpoints they go. */
+export interface SentEvent {
+  id: number
+  type: string
+  /** The exact bytes. Null when the event cannot be found, which nothing of ours lets happen. */
+  body: Uint8Array | null
+}
+
+/** A delivery whose time has come. */
 export interface DueDelivery {
   id: string
   webhookId: string
-  eventId: number
-  eventType: string
-  /** Null when the event cannot be found, which nothing of ours lets happen. */
-  body: string | null
+  event: SentEvent
   attemptCount: number
   internalFailures: number
-  nextAttemptAt: Date
   webhookVersion: number
 }
 

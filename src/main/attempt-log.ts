@@ -50,8 +50,8 @@ export function reportAttempt(log: Log, metrics: DeliveryMetrics) {
     const [dns, connect, tls, firstByte, total] = attempt?.timingsMs ?? []
     log.info(
       {
-        event_id: delivery.eventId,
-        event_type: delivery.eventType,
+        event_id: delivery.event.id,
+        event_type: delivery.event.type,
         delivery_id: delivery.id,
         webhook_id: delivery.webhookId,
         attempt: attempt?.number ?? attemptCount + 1,

@@ -22,7 +22,7 @@ function toChange({ delivery, ...now }: Settlement, isDisabled: boolean): Delive
   return {
     id: delivery.id,
     webhook_id: delivery.webhookId,
-    event: { id: delivery.eventId, type: delivery.eventType as DeliveryChange['event']['type'] },
+    event: { id: delivery.event.id, type: delivery.event.type as DeliveryChange['event']['type'] },
     status,
     attempt_count: now.attemptCount,
     next_attempt_at: status === 'pending' ? (now.nextAttemptAt?.toISOString() ?? null) : null,
