@@ -30,7 +30,7 @@ export function AttemptTabs({ attempt, url }: { attempt: Attempt; url: string })
             <Tabs.Tab
               key={tab}
               value={tab}
-              className="min-h-9 border-b-2 border-transparent px-2.5 text-sm text-soft aria-selected:border-accent aria-selected:text-ink sm:px-3"
+              className="min-h-9 border-b-2 border-transparent px-2 text-sm text-soft aria-selected:border-accent aria-selected:text-ink sm:px-3"
             >
               {tab}
             </Tabs.Tab>

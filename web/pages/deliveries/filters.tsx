@@ -24,9 +24,9 @@ export function DeliveryFilters({ filter, fixed, onChange }: FiltersProps) {
   const { data: types } = useQuery(eventTypesQuery)
   const { data: webhooks } = useQuery({ ...allWebhooksQuery, enabled: !fixed })
   return (
-    <div className="mb-4 grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_15rem_15rem]">
+    <div className="mb-4 grid grid-cols-2 gap-3 max-sm:[&>:nth-last-child(-n+2)]:col-span-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_15rem_15rem]">
       {!fixed && (
-        <div className="sm:col-span-2 lg:col-span-4">
+        <div className="col-span-2 lg:col-span-4">
           <SelectField
             label="Webhook"
             options={[['', 'All webhooks'], ...(webhooks ?? []).map(({ id, url }) => [id, url] as const)]}

@@ -6,7 +6,9 @@ import { quietLink } from '../auth/frame.tsx'
 import { DeliveryStatus } from '../webhooks/status.tsx'
 
 export const rowPx = 44
-const columns = 'grid grid-cols-[2rem_minmax(0,1fr)_7rem_9rem_5rem_8rem_8rem] items-center gap-3 px-4'
+/** A phone shows the first three: a row leads to the rest. */
+const columns =
+  'grid grid-cols-[1.5rem_minmax(0,1fr)_5.5rem] items-center gap-2 px-3 max-sm:*:nth-[n+4]:hidden sm:grid-cols-[2rem_minmax(0,1fr)_7rem_9rem_5rem_8rem_8rem] sm:gap-3 sm:px-4'
 
 const heads = ['Event', 'Status', 'Last failure', 'Attempts', 'Made', 'Next attempt']
 

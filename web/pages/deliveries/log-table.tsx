@@ -49,7 +49,7 @@ export function LogTable({ place, rows, log }: LogTableProps) {
           role="table"
           aria-label="Deliveries"
           aria-rowcount={log.more ? -1 : rows.length + 1}
-          className="min-w-[56rem]"
+          className="sm:min-w-[56rem]"
         >
           <LogHead all={selection.loaded.on} onAll={selection.loaded.toggle} />
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
