@@ -43,7 +43,7 @@ const pictures: readonly Picture[] = [
       await page.getByRole('application').waitFor()
     },
   },
-  { name: 'developers', who: 'customer', at: '/developers' },
+  { name: 'developers', who: 'owner', at: '/developers' },
   { name: 'webhook', who: 'customer', at: '/developers/webhooks', dark: true, press: first },
   {
     name: 'delivery',

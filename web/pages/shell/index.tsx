@@ -116,13 +116,13 @@ const Brand = () => {
 
 /** On small screens: the navigation behind a button. */
 const TopBar = ({ unread, onOpen }: BarProps) => (
-  <header className="sticky top-0 z-30 flex items-center gap-2 border-b border-line bg-raised px-3 py-2">
+  <header className="sticky top-0 z-30 flex items-center gap-4 border-b border-line bg-raised px-3 py-2">
     <nav aria-label="Main">
       <Button kind="quiet" className="relative" onClick={() => onOpen('menu')}>
         <MenuIcon aria-hidden className="size-5" />
         <span className="sr-only">Menu</span>
         {/* Over the button: nothing beside it moves when the number comes. */}
-        <span className="absolute -top-0.5 left-7 flex">
+        <span className="absolute -top-0.5 left-6 flex">
           <UnreadBadge count={unread} />
         </span>
       </Button>
