@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { MessagesSquare } from 'lucide-react'
 import { atLeast, parseRole } from '../../../src/domain/access/roles.ts'
 import { isStaff, useAccount } from '../../api/account.ts'
-import { listQuery } from '../../api/records.ts'
+import { listQuery, messagesQuery } from '../../api/records.ts'
 import { paths } from '../../paths.ts'
 import { PageHeader, Panel } from '../../ui/panel.tsx'
 import { NothingChosen } from '../../ui/states.tsx'
@@ -20,16 +20,18 @@ const mostProjects = 8
 
 export function MessagesPage() {
   const account = useAccount()
-  if (isStaff(account)) return <ShopMessages />
+  return isStaff(account) ? <ShopMessages /> : <CustomerMessages shop={account.workspace.name} />
+}
+
+function CustomerMessages({ shop }: { shop: string }) {
+  const { isPending } = useInfiniteQuery(messagesQuery({}))
   return (
     <>
-      <PageHeader
-        title="Messages"
-        lead={`What concerns no one project. ${account.workspace.name} reads and answers here.`}
-      />
+      <PageHeader title="Messages" lead={`What concerns no one project. ${shop} reads and answers here.`} />
       <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Conversation title="With the shop" place={{}} mayBeInternal={false} />
-        <OfProjects />
+        {/* Below the thread on a phone: it would move when the thread comes. */}
+        {!isPending && <OfProjects />}
       </div>
     </>
   )
