@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { CustomerAnswer } from '../../src/contract/customers.ts'
 import { readAll } from './client.ts'
-import { queryClient } from './query.ts'
+import { readChanged } from './query.ts'
 
 export type Customer = CustomerAnswer
 
@@ -10,4 +10,4 @@ export const customersQuery = queryOptions({
   queryFn: () => readAll<Customer>('/workspace/customers'),
 })
 
-export const refreshCustomers = () => queryClient.invalidateQueries({ queryKey: customersQuery.queryKey })
+export const refreshCustomers = () => readChanged(customersQuery.queryKey)

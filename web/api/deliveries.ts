@@ -3,7 +3,7 @@ import type { DeliveryAnswer, DeliveryInList } from '../../src/contract/deliveri
 import type { DeliveryChange } from '../../src/contract/stream.ts'
 import { api, type Page, query } from './client.ts'
 import { unlessLive } from './live.ts'
-import { queryClient } from './query.ts'
+import { queryClient, readChanged } from './query.ts'
 
 export type Delivery = DeliveryAnswer
 export type DeliveryRow = DeliveryInList
@@ -111,7 +111,7 @@ export const refreshFailed = () => queryClient.invalidateQueries({ queryKey: fai
 export const sendAgain = (ids: readonly string[]) =>
   api.post<{ ids: string[] }>('/webhooks/deliveries/redeliver', { ids })
 
-export const refreshAfterRedelivery = () => queryClient.invalidateQueries({ queryKey: ['webhooks'] })
+export const refreshAfterRedelivery = () => readChanged(['webhooks'])
 
 export async function redeliver(ids: readonly string[]): Promise<{ ids: string[] }> {
   const made = await sendAgain(ids)

@@ -6,7 +6,7 @@ import { useAccount } from './account.ts'
 import { api, query } from './client.ts'
 import { unlessLive } from './live/tab.ts'
 import { type InboxChange, useLiveInbox } from './live.ts'
-import { queryClient } from './query.ts'
+import { queryClient, readChanged } from './query.ts'
 
 export type { InboxItem }
 
@@ -48,7 +48,7 @@ export function useInboxState(): InboxChange | null {
   return useQuery({ ...inboxStateQuery, enabled: hasInbox }).data ?? null
 }
 
-const readAgain = () => queryClient.invalidateQueries({ queryKey: key })
+const readAgain = () => readChanged(key)
 
 export async function markRead(id: string): Promise<void> {
   await api.post(`/inbox/${id}/read`)

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { InvitationAnswer } from '../../src/contract/invitations.ts'
 import { api, readAll } from './client.ts'
-import { queryClient } from './query.ts'
+import { readChanged } from './query.ts'
 
 export type Invitation = InvitationAnswer
 
@@ -10,7 +10,7 @@ export const invitationsQuery = queryOptions({
   queryFn: () => readAll<Invitation>('/workspace/invitations'),
 })
 
-export const refreshInvitations = () => queryClient.invalidateQueries({ queryKey: invitationsQuery.queryKey })
+export const refreshInvitations = () => readChanged(invitationsQuery.queryKey)
 
 /** Invites to a role. The link in the answer is shown once, and kept by nothing else. */
 export async function invite(wanted: { email: string; name?: string | null; role: string }): Promise<string> {

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { ApiKeyInput, ApiKeyPatch, apiKeyAnswer, apiKeyWithSecret } from '../../src/contract/tokens.ts'
 import { api, type Page, query, readAll } from './client.ts'
-import { queryClient } from './query.ts'
+import { readChanged } from './query.ts'
 
 export type ApiKey = z.output<typeof apiKeyAnswer>
 export type ApiKeyWithSecret = z.output<typeof apiKeyWithSecret>
@@ -29,7 +29,7 @@ export const keyQuery = (id: string) =>
 
 /** The secret is in the answer, which nothing keeps: the list is read again only once it was shown. */
 export const createKey = (input: ApiKeyInput) => api.post<ApiKeyWithSecret>('/api-keys', input)
-export const refreshKeys = () => queryClient.invalidateQueries({ queryKey: all })
+export const refreshKeys = () => readChanged(all)
 
 export async function updateKey(id: string, patch: ApiKeyPatch): Promise<ApiKey> {
   const key = await api.patch<ApiKey>(`/api-keys/${id}`, patch)

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { person } from '../../src/contract/workspace.ts'
 import { api, type Page } from './client.ts'
-import { queryClient } from './query.ts'
+import { readChanged } from './query.ts'
 
 export type Person = z.output<typeof person>
 
@@ -11,4 +11,4 @@ export const membersQuery = queryOptions({
   queryFn: () => api.get<Page<Person>>('/workspace/members?limit=200'),
 })
 
-export const refreshMembers = () => queryClient.invalidateQueries({ queryKey: membersQuery.queryKey })
+export const refreshMembers = () => readChanged(membersQuery.queryKey)

@@ -1,4 +1,4 @@
-import { onlineManager, QueryCache, QueryClient } from '@tanstack/react-query'
+import { onlineManager, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query'
 import { onConflictedChange } from './client.ts'
 import { connectivity } from './connectivity.ts'
 import { ApiProblem } from './problem.ts'
@@ -49,6 +49,15 @@ export const queryClient = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 })
+
+/**
+ * Reads again what this person has just changed. What was asked for before may be answered as it was before: it is
+ * given up, also where it is the first answer that a page waits for.
+ */
+export async function readChanged(queryKey: QueryKey): Promise<void> {
+  await queryClient.cancelQueries({ queryKey })
+  await queryClient.invalidateQueries({ queryKey })
+}
 
 const readAgain = () => void queryClient.invalidateQueries({ refetchType: 'active' })
 

@@ -8,7 +8,7 @@ import type { FileAnswer, ProjectAnswer } from '../../src/contract/projects.ts'
 import type { QuoteAnswer, quoteListed } from '../../src/contract/quotes.ts'
 import type { ShipmentAnswer } from '../../src/contract/shipments.ts'
 import { api, type Page, query } from './client.ts'
-import { queryClient } from './query.ts'
+import { readChanged } from './query.ts'
 
 export type Quote = QuoteAnswer
 export type Order = OrderAnswer
@@ -109,7 +109,7 @@ export const messagesQuery = (place: ThreadPlace) =>
     refetchInterval: 15_000,
   })
 
-export const refreshRecords = () => queryClient.invalidateQueries({ queryKey: key })
+export const refreshRecords = () => readChanged(key)
 
 /** Something done to records; whatever came of it, what is shown is read again. */
 export const useAction = <V = void, R = unknown>(

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { ReplayAnswer, replayCount, replayStarted } from '../../src/contract/replays.ts'
 import { api, type Page, query } from './client.ts'
-import { queryClient } from './query.ts'
+import { readChanged } from './query.ts'
 
 export type Replay = ReplayAnswer
 
@@ -31,8 +31,7 @@ export const replaysQuery = (webhookId: string) =>
     refetchInterval: ({ state }) => (state.data?.data.every(isOver) ? false : 1_000),
   })
 
-export const refreshReplays = (webhookId: string) =>
-  queryClient.invalidateQueries({ queryKey: ['replays', webhookId] })
+export const refreshReplays = (webhookId: string) => readChanged(['replays', webhookId])
 
 export async function stopReplay({ id, webhook_id }: Replay): Promise<void> {
   await api.post(`/webhooks/replays/${id}/cancel`)

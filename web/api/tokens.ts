@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { TokenInput, tokenAnswer, tokenWithSecret } from '../../src/contract/tokens.ts'
 import { api, type Page, query, readAll } from './client.ts'
-import { queryClient } from './query.ts'
+import { readChanged } from './query.ts'
 
 export type Token = z.output<typeof tokenAnswer>
 type TokenWithSecret = z.output<typeof tokenWithSecret>
@@ -29,7 +29,7 @@ export const allTokensQuery = queryOptions({
   queryFn: () => readAll<Token>('/tokens'),
 })
 
-export const refreshTokens = () => queryClient.invalidateQueries({ queryKey: all })
+export const refreshTokens = () => readChanged(all)
 /** The secrets in these answers are kept by nothing but the dialog that shows them. */
 export const createToken = (input: TokenInput) => api.post<TokenWithSecret>('/tokens', input)
 export const rotateToken = (id: string, graceSeconds: number) =>

@@ -8,7 +8,7 @@ import type {
   webhookWithSecret,
 } from '../../src/contract/webhooks.ts'
 import { api, type Page, query, readAll } from './client.ts'
-import { queryClient } from './query.ts'
+import { readChanged } from './query.ts'
 
 export type Webhook = WebhookAnswer
 export type WebhookWithSecret = z.output<typeof webhookWithSecret>
@@ -49,7 +49,7 @@ export const allWebhooksQuery = queryOptions({
   queryFn: () => readAll<Webhook>('/webhooks'),
 })
 
-export const refreshWebhooks = () => queryClient.invalidateQueries({ queryKey: all })
+export const refreshWebhooks = () => readChanged(all)
 
 export interface NewWebhook {
   url: string

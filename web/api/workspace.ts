@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { WorkspacePatch, workspace } from '../../src/contract/workspace.ts'
 import { accountQuery } from './account.ts'
 import { api } from './client.ts'
-import { queryClient } from './query.ts'
+import { queryClient, readChanged } from './query.ts'
 
 export type Workspace = z.output<typeof workspace>
 
@@ -22,6 +22,6 @@ export const readWorkspace = (): Promise<Workspace> =>
 export async function updateWorkspace(patch: WorkspacePatch): Promise<Workspace> {
   const saved = await api.patch<Workspace>('/workspace', patch)
   queryClient.setQueryData(workspaceQuery.queryKey, saved)
-  await queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+  await readChanged(accountQuery.queryKey)
   return saved
 }

@@ -1,6 +1,6 @@
 import { accountQuery, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
-import { queryClient } from '../../api/query.ts'
+import { queryClient, readChanged } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
@@ -10,7 +10,7 @@ import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { NewPassword } from '../auth/new-password.tsx'
 
-const refreshAccount = () => queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+const refreshAccount = () => readChanged(accountQuery.queryKey)
 
 /** The code that a proof takes where the account has a second factor. */
 export const withCode = <V extends { code: string }>({ code, ...values }: V) => ({

@@ -4,7 +4,7 @@ import { isMember, type MemberRole, memberRoles, parseRole } from '../../../src/
 import { accountQuery, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
 import { type Person, refreshMembers } from '../../api/members.ts'
-import { queryClient } from '../../api/query.ts'
+import { readChanged } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Badge } from '../../ui/panel.tsx'
@@ -121,7 +121,7 @@ function ConfirmChange({ change: { person, wanted }, onClose }: { change: Change
     if (wanted === null) await api.delete(path)
     else await api.patch(path, { role: wanted })
     await refreshMembers()
-    void queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+    void readChanged(accountQuery.queryKey)
     toast(wanted === null ? `${person.name} is removed` : `${person.name} is ${roleLabels[wanted]} now`)
   }
   if (wanted === null)

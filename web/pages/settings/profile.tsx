@@ -1,6 +1,6 @@
 import { type Account, accountQuery, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
-import { queryClient } from '../../api/query.ts'
+import { queryClient, readChanged } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { sayPath } from '../../ui/field-path.ts'
@@ -20,7 +20,7 @@ export function ProfilePage() {
     theirs,
     async (values) => {
       await api.patch<Account>('/account', values)
-      await queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+      await readChanged(accountQuery.queryKey)
     },
     () => toast('Saved'),
   )

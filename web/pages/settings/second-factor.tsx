@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { encode } from 'uqr'
 import { accountQuery, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
-import { queryClient } from '../../api/query.ts'
+import { readChanged } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Dialog, DialogActions } from '../../ui/dialog.tsx'
@@ -15,7 +15,7 @@ import { toast } from '../../ui/toasts.tsx'
 import { useForm } from '../../ui/use-form.ts'
 import { textLink } from '../auth/frame.tsx'
 
-const refreshAccount = () => queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+const refreshAccount = () => readChanged(accountQuery.queryKey)
 
 const codesLeft = (count: number): string =>
   count === 0

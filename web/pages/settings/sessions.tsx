@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { api, type Page } from '../../api/client.ts'
-import { queryClient } from '../../api/query.ts'
+import { readChanged } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Badge } from '../../ui/panel.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -37,7 +37,7 @@ export function SessionsPanel() {
     mutationFn: (ids: readonly string[]) =>
       Promise.all(ids.map((id) => api.delete(`/account/sessions/${id}`))),
     onSuccess: ({ length }) => toast(length === 1 ? 'Session ended' : `${length} sessions ended`),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
+    onSettled: () => readChanged(sessionsQuery.queryKey),
   })
   const others = data?.data.filter(({ current }) => !current).map(({ id }) => id) ?? []
   return (

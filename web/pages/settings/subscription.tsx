@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { type Plan, planAllowsIntegrations, plans } from '../../../src/domain/access/plans.ts'
 import { accountQuery, useAccount } from '../../api/account.ts'
 import { api } from '../../api/client.ts'
-import { queryClient } from '../../api/query.ts'
+import { readChanged } from '../../api/query.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Badge, PageHeader, Panel } from '../../ui/panel.tsx'
@@ -68,7 +68,7 @@ const PlanHead = ({ plan, current }: { plan: Plan; current: Plan }) => (
 
 const setPlan = async (plan: Plan): Promise<void> => {
   await api.patch('/workspace', { plan })
-  await queryClient.invalidateQueries({ queryKey: accountQuery.queryKey })
+  await readChanged(accountQuery.queryKey)
   toast(`The plan is now ${plan}`)
 }
 
