@@ -31,7 +31,7 @@ export default defineConfig({
               test: (id) => common.test(id),
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 10_000,
+              entriesAwareMergeThreshold: 50_000,
             },
           ],
         },
