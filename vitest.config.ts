@@ -19,6 +19,16 @@ const together = { isolate: false }
 /** Run on each database. What only a server can show (its end, two real connections) is named `*.postgres.test.ts`. */
 const databaseTests = ['{src,test,bench,tools}/**/*.db.test.ts']
 const postgresTests = ['{src,test,bench,tools}/**/*.postgres.test.ts']
+/** CI runs all of them on both; elsewhere the second database has those whose subject is the database or the engine. */
+const testsOfDatabase = {
+  pglite: databaseTests,
+  postgres: [
+    ...(process.env.CI === 'true'
+      ? databaseTests
+      : ['src/{db,engine,main}/**/*.db.test.ts', 'test/*.db.test.ts']),
+    ...postgresTests,
+  ],
+}
 
 const projects = [
   project({
@@ -32,7 +42,7 @@ const projects = [
       ...setup,
       ...together,
       name: kind,
-      include: [...databaseTests, ...(kind === 'postgres' ? postgresTests : [])],
+      include: testsOfDatabase[kind],
       env: { FABWIRE_TEST_DATABASE: kind },
     }),
   ),

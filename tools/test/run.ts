@@ -1,4 +1,5 @@
 import { parseCLI, startVitest, type TestModule } from 'vitest/node'
+import { buildDashboard } from '../dashboard.ts'
 import { installNeeds } from './install.ts'
 import type { Need } from './needs.ts'
 import { keepScratchInMemory } from './scratch.ts'
@@ -45,6 +46,8 @@ export async function runTests(args: readonly string[]): Promise<Tally> {
   if (left.length > 0 && isCi) return { ...tally, failed: left.length }
 
   keepScratchInMemory()
+  // Browsers are served what is built: it must be of what stands here now.
+  if (args.length === 0) await buildDashboard()
   const { filter, options } = parseCLI(['vitest', 'run', ...args])
   const vitest = await startVitest('test', filter, { ...options, run: true, watch: false })
   for (const module of vitest.state.getTestModules()) countModule(module, tally)
