@@ -150,7 +150,9 @@ export default {
   forbidden,
   options: {
     parser: 'swc',
-    doNotFollow: { path: '^node_modules/' },
+    doNotFollow: { path: '(^|/)node_modules/' },
+    // The tools of `npm run web:lighthouse` have their own.
+    exclude: { path: '^tools/[^/]+/node_modules/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],

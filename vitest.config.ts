@@ -35,7 +35,7 @@ const projects = [
     ...together,
     name: 'unit',
     include: ['{src,web,test,bench,tools}/**/*.test.ts'],
-    exclude: [...databaseTests, ...postgresTests, 'test/{e2e,chaos,browser}/**'],
+    exclude: ['**/node_modules/**', ...databaseTests, ...postgresTests, 'test/{e2e,chaos,browser}/**'],
   }),
   ...(['pglite', 'postgres'] as const).map((kind) =>
     project({
