@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http'
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
-import { axe, everything, launch, none, open, overflow, settled } from './harness/browser.ts'
-import { type SignedUp, signUp } from './harness/people.ts'
-import { type RunningSite, startSite } from './harness/site.ts'
+import { axe, everything, none, open, overflow, settled } from './harness/browser.ts'
+import type { SignedUp } from './harness/people.ts'
+import { openShop } from './harness/shop.ts'
+import type { RunningSite } from './harness/site.ts'
 import { expectGood, go, press, signIn } from './harness/steps.ts'
 
 let browser: Browser
@@ -15,15 +16,12 @@ let webhookId: string
 let secret: string
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launch()
   receiver = await startReceiver()
-  await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
-  customer = await signUp(site.origin, 'carl@example.com')
+  const shop = await openShop()
+  ;({ browser, site, customer } = shop)
   return async () => {
-    await browser.close()
+    await shop.close()
     await receiver.close()
-    await site.stop()
   }
 })
 

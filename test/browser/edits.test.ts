@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { axe, launch, open } from './harness/browser.ts'
+import { axe, open } from './harness/browser.ts'
 import { type SignedUp, signUp } from './harness/people.ts'
-import { type RunningSite, startSite } from './harness/site.ts'
+import { openShop } from './harness/shop.ts'
+import type { RunningSite } from './harness/site.ts'
 import { expectGood, go, heading, press, signIn } from './harness/steps.ts'
 
 /** What is typed and not saved yet: asked about before it is lost, and brought together with what others save. */
@@ -13,15 +14,9 @@ let owner: SignedUp
 let customer: SignedUp
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launch()
-  owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
-  await owner.api('PATCH', '/workspace', { plan: 'enterprise' })
-  customer = await signUp(site.origin, 'carl@example.com')
-  return async () => {
-    await browser.close()
-    await site.stop()
-  }
+  const shop = await openShop({ plan: 'enterprise' })
+  ;({ browser, site, owner, customer } = shop)
+  return () => shop.close()
 })
 
 async function person(email: string): Promise<{ page: Page }> {

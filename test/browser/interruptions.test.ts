@@ -1,9 +1,10 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { axe, launch, open, settled } from './harness/browser.ts'
+import { axe, open, settled } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
-import { type RunningSite, startSite } from './harness/site.ts'
+import { openShop } from './harness/shop.ts'
+import type { RunningSite } from './harness/site.ts'
 import { expectGood, heading, signIn } from './harness/steps.ts'
 
 /** What comes between a person and the work: a lost connection, the end of the session, refusals that pass. */
@@ -14,15 +15,9 @@ let owner: SignedUp
 let customer: SignedUp
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launch()
-  owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
-  await owner.api('PATCH', '/workspace', { plan: 'enterprise' })
-  customer = await signUp(site.origin, 'carl@example.com')
-  return async () => {
-    await browser.close()
-    await site.stop()
-  }
+  const shop = await openShop({ plan: 'enterprise' })
+  ;({ browser, site, owner, customer } = shop)
+  return () => shop.close()
 })
 
 async function person(email: string): Promise<{ page: Page; context: BrowserContext }> {

@@ -1,9 +1,10 @@
 import type { Browser, Locator } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { makeStepPart } from '../../src/cli/demo/step-part.ts'
-import { launch, none, open } from './harness/browser.ts'
-import { type SignedUp, signUp } from './harness/people.ts'
-import { type RunningSite, startSite } from './harness/site.ts'
+import { none, open } from './harness/browser.ts'
+import type { SignedUp } from './harness/people.ts'
+import { openShop } from './harness/shop.ts'
+import type { RunningSite } from './harness/site.ts'
 import { expectGood, go, heading, press, signIn } from './harness/steps.ts'
 
 let browser: Browser
@@ -12,15 +13,9 @@ let owner: SignedUp
 let carl: SignedUp
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launch()
-  owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
-  await owner.api('PATCH', '/workspace', { mark_paid_allowed: true })
-  carl = await signUp(site.origin, 'carl@example.com')
-  return async () => {
-    await browser.close()
-    await site.stop()
-  }
+  const shop = await openShop({ mark_paid_allowed: true })
+  ;({ browser, site, owner, customer: carl } = shop)
+  return () => shop.close()
 })
 
 /** Somebody at a browser of their own, signed in. */

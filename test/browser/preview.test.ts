@@ -2,10 +2,10 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { makeStepPart } from '../../src/cli/demo/step-part.ts'
 import { binaryStl, box } from '../../src/domain/geometry/testing/meshes.ts'
-import { axe, launch, none, open, overflow } from './harness/browser.ts'
-import { signUp } from './harness/people.ts'
+import { axe, none, open, overflow } from './harness/browser.ts'
 import { coloursIn } from './harness/pictures.ts'
-import { type RunningSite, startSite } from './harness/site.ts'
+import { openShop } from './harness/shop.ts'
+import type { RunningSite } from './harness/site.ts'
 import { press, signIn } from './harness/steps.ts'
 
 let browser: Browser
@@ -13,16 +13,11 @@ let site: RunningSite
 let projectUrl: string
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launch()
-  await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
-  const customer = await signUp(site.origin, 'carl@example.com')
-  const project = await customer.api<{ id: string }>('POST', '/projects', { name: 'Anchor brackets' })
+  const shop = await openShop()
+  ;({ browser, site } = shop)
+  const project = await shop.customer.api<{ id: string }>('POST', '/projects', { name: 'Anchor brackets' })
   projectUrl = `${site.origin}/projects/${project.id}`
-  return async () => {
-    await browser.close()
-    await site.stop()
-  }
+  return () => shop.close()
 })
 
 /** The customer at the project's page, in a browser of their own. */

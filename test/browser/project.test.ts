@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { makeStepPart } from '../../src/cli/demo/step-part.ts'
-import { axe, launch, none, open, overflow } from './harness/browser.ts'
-import { type SignedUp, signUp } from './harness/people.ts'
-import { type RunningSite, startSite } from './harness/site.ts'
+import { axe, none, open, overflow } from './harness/browser.ts'
+import type { SignedUp } from './harness/people.ts'
+import { openShop } from './harness/shop.ts'
+import type { RunningSite } from './harness/site.ts'
 import { expectGood, heading, press, signIn } from './harness/steps.ts'
 
 let browser: Browser
@@ -11,14 +12,9 @@ let site: RunningSite
 let customer: SignedUp
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launch()
-  await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
-  customer = await signUp(site.origin, 'carl@example.com')
-  return async () => {
-    await browser.close()
-    await site.stop()
-  }
+  const shop = await openShop()
+  ;({ browser, site, customer } = shop)
+  return () => shop.close()
 })
 
 /** Somebody at a browser of their own, signed in, at a page. */

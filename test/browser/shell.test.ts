@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { axe, launch, none, open, overflow, settled } from './harness/browser.ts'
-import { type SignedUp, signUp } from './harness/people.ts'
-import { type RunningSite, startSite } from './harness/site.ts'
+import { axe, none, open, overflow, settled } from './harness/browser.ts'
+import type { SignedUp } from './harness/people.ts'
+import { openShop } from './harness/shop.ts'
+import type { RunningSite } from './harness/site.ts'
 import { heading, signIn } from './harness/steps.ts'
 
 let browser: Browser
@@ -12,17 +13,11 @@ let customer: SignedUp
 let projectNo: string
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launch()
-  owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
-  await owner.api('PATCH', '/workspace', { plan: 'enterprise' })
-  customer = await signUp(site.origin, 'carl@example.com')
+  const shop = await openShop({ plan: 'enterprise' })
+  ;({ browser, site, owner, customer } = shop)
   projectNo = (await customer.api<{ project_no: string }>('POST', '/projects', { name: 'Anchor brackets' }))
     .project_no
-  return async () => {
-    await browser.close()
-    await site.stop()
-  }
+  return () => shop.close()
 })
 
 /** Somebody at a browser of their own, signed in. */

@@ -1,9 +1,10 @@
 import { Secret, TOTP } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { axe, launch, none, open } from './harness/browser.ts'
+import { axe, none, open } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
-import { type RunningSite, startSite } from './harness/site.ts'
+import { openShop } from './harness/shop.ts'
+import type { RunningSite } from './harness/site.ts'
 import { expectGood, heading, press } from './harness/steps.ts'
 
 let browser: Browser
@@ -12,15 +13,9 @@ let owner: SignedUp
 let customer: SignedUp
 
 beforeAll(async () => {
-  site = await startSite()
-  browser = await launch()
-  owner = await signUp(site.origin, 'olga@example.com', { workspace: { name: 'Northwind Fab' } })
-  customer = await signUp(site.origin, 'carl@example.com')
-  await owner.api('PATCH', '/workspace', { plan: 'enterprise' })
-  return async () => {
-    await browser.close()
-    await site.stop()
-  }
+  const shop = await openShop({ plan: 'enterprise' })
+  ;({ browser, site, owner, customer } = shop)
+  return () => shop.close()
 })
 
 async function visit() {
