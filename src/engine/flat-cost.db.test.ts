@@ -24,6 +24,7 @@ const perDay = 1_000
 let db: Db
 let shop: Shop
 let receiver: Receiver
+let retention: Retention
 const clock = new ManualClock('2026-03-01T12:00:00Z')
 const seen = new Map<string, Statement>()
 
@@ -49,6 +50,8 @@ interface Plan {
 /** Runs a statement as it was sent, undoes what it did, and tells how many pages the database touched. */
 async function pagesOf(name: string): Promise<number> {
   const { text, values } = seen.get(name) as Statement
+  // From its beginning, which is the dearest: the last read of a lane may have begun behind all that there is.
+  const given = name === 'read-lanes' ? values.with(1, '{-infinity}').with(2, '{0}') : values
   const undo = new Error('undo')
   let pages = 0
   const explained = db.transaction(async (tx) => {
@@ -60,10 +63,10 @@ async function pagesOf(name: string): Promise<number> {
     })
     const row = await tx.one<Record<string, unknown>>({
       text: `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`,
-      values,
+      values: given,
     })
-    const given = row['QUERY PLAN']
-    const [{ Plan: plan }] = (typeof given === 'string' ? JSON.parse(given) : given) as [{ Plan: Plan }]
+    const told = row['QUERY PLAN']
+    const [{ Plan: plan }] = (typeof told === 'string' ? JSON.parse(told) : told) as [{ Plan: Plan }]
     pages = plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
     throw undo
   })
@@ -95,10 +98,9 @@ async function deliverOne(): Promise<Record<string, number>> {
   return pages
 }
 
-const retention = () => new Retention({ db, clock, log: silentLog(), retentionMs: days * dayMs })
-
 beforeAll(async () => {
   db = await openTestDb()
+  retention = new Retention({ db, clock, log: silentLog(), retentionMs: days * dayMs })
   shop = await makeShop(db, clock)
   receiver = await startReceiver()
   await makeEndpoints(db, shop, [receiver.url])
@@ -113,7 +115,7 @@ afterAll(async () => {
 async function live(): Promise<void> {
   const shopfront = engineOn(db, { clock, sends: false })
   for (let day = 0; day < days; day++) {
-    await retention().sweep()
+    await retention.sweep()
     await shopfront.publish(Array.from({ length: perDay }, () => shopEvent(shop)))
     await db.run({
       text: `UPDATE deliveries SET status = 'delivered', next_attempt_at = NULL WHERE status = 'pending'`,
@@ -121,14 +123,16 @@ async function live(): Promise<void> {
     })
     clock.advance(dayMs)
   }
+  // On a server autovacuum does this when it comes to it; on the embedded database the sweep does.
+  if (db.kind === 'postgres') await db.run({ text: 'VACUUM', values: [] })
   await shopfront.outbound.close()
-  await retention().sweep()
+  await retention.sweep()
   await db.run({ text: 'ANALYZE', values: [] })
 }
 
 // Tried again, for the server's own cleaning can touch pages just while they are counted.
 test('a delivery costs on the thirtieth day what it costs on the first', { retry: 2 }, async () => {
-  await retention().sweep()
+  await retention.sweep()
   const first = await deliverOne()
   await live()
   expect((await readPartitions(db)).deliveries.length).toBeGreaterThan(days)
@@ -138,10 +142,9 @@ test('a delivery costs on the thirtieth day what it costs on the first', { retry
     // Each writes to its own day only.
     'insert-events': expect.toSatisfy((pages: number) => pages < 20),
     settle: expect.toSatisfy((pages: number) => pages < 20),
-    // Whether anything older waits: two pages of an empty index per day and lane, whatever the day holds. One read
-    // brings hundreds of deliveries.
+    // Whether anything older waits: a page or two of an empty index per day and lane, whatever the day held. One read
+    // brings hundreds of deliveries; lanes are looked for once a second.
     'read-lanes': expect.toSatisfy((pages: number) => pages < 2 * days),
-    // Once a second, not per delivery.
-    'find-due-lanes': expect.toSatisfy((pages: number) => pages < 10 * days),
+    'find-due-lanes': expect.toSatisfy((pages: number) => pages < 4 * days),
   })
 })

@@ -116,6 +116,10 @@ export const addEventRange = (tx: Tx, { day, from, to }: EventRange): Promise<vo
 const detach = (tx: Tx, parent: DailyTable, name: string) =>
   tx.run(statement(`ALTER TABLE ${parent} DETACH PARTITION ${name}`))
 
+/** Frees what a day's settled deliveries left in its table and indexes. Not within a transaction. */
+export const vacuumDeliveries = (db: Queryable, day: Day) =>
+  db.run(statement(`VACUUM deliveries_${dayName(day)}`))
+
 /** Drops a day's deliveries. What still waits, or is held, goes to the default partition. Returns how many did. */
 export async function dropDeliveries(tx: Tx, day: Day): Promise<number> {
   const name = `deliveries_${dayName(day)}`

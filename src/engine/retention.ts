@@ -18,6 +18,8 @@ export class Retention {
   readonly #sideTables: SideTables
   /** Days whose table cannot be made, because the side table has rows of them already. */
   readonly #refused = new Set<string>()
+  /** Days that were over when they were vacuumed. */
+  readonly #vacuumed = new Set<Day>()
 
   constructor(options: RetentionOptions) {
     this.#options = options
@@ -39,6 +41,23 @@ export class Retention {
     await this.prepare()
     await this.#dropOld()
     await this.#sideTables.sweep()
+    await this.#vacuumClosedDays()
+  }
+
+  /**
+   * A delivery that is settled leaves a dead entry in the index of what waits, and who looks for work would read past
+   * those of thirty days. A server cleans up by itself; the embedded database does nothing by itself.
+   */
+  async #vacuumClosedDays(): Promise<void> {
+    const { db, clock } = this.#options
+    if (db.kind !== 'pglite') return
+    const today = dayOf(clock.now().getTime())
+    const { deliveries } = await store.readPartitions(db)
+    for (const day of deliveries) {
+      if (day >= today || this.#vacuumed.has(day)) continue
+      await store.vacuumDeliveries(db, day)
+      this.#vacuumed.add(day)
+    }
   }
 
   async #prepareEvents(today: Day): Promise<void> {
