@@ -1,11 +1,11 @@
 import { DatabaseUnavailableError, type Db } from '../db/port.ts'
-import { foldOutcomes } from '../domain/delivery/breaker.ts'
 import { maxInternalFailures } from '../domain/delivery/outcome.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { internalFailure } from './attempt.ts'
+import { endpointRuns, GoodEndpoints } from './endpoint-runs.ts'
 import { settle } from './settle-store.ts'
-import type { EndpointRun, Settlement } from './types.ts'
+import type { Settlement } from './types.ts'
 
 const windowMs = 4
 const batchRows = 500
@@ -28,16 +28,6 @@ export interface SettlerOptions {
   onRefused?(): void
 }
 
-/** What one batch means for each endpoint's breaker. Failures of ours do not count. */
-export function endpointRuns(settlements: readonly Settlement[]): EndpointRun[] {
-  const counted = settlements.filter(({ fault }) => fault !== 'ours')
-  return [...Map.groupBy(counted, ({ delivery }) => delivery.webhookId)].map(([webhookId, list]) => ({
-    webhookId,
-    ...foldOutcomes(list.map(({ fault }) => fault === 'none')),
-    disable: list.find(({ disable }) => disable !== null)?.disable ?? null,
-  }))
-}
-
 /**
  * Collects outcomes and writes them in batches, one at a time. While the database is away they wait: an outcome is
  * never forgotten, at worst it is found again by whoever holds the lane then.
@@ -50,6 +40,7 @@ export class Settler {
   /** Outcomes of it that were refused one by one. */
   #triedAlone = 0
   readonly #refusals = new WeakMap<Settlement, number>()
+  readonly #good = new GoodEndpoints()
   #flushing: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #stopped = false
@@ -121,8 +112,9 @@ export class Settler {
     const { db, clock, breakerFailures, nodeId, onSettled, onBatch } = this.#options
     const startedMs = performance.now()
     try {
-      const runs = endpointRuns(batch)
+      const runs = this.#good.news(endpointRuns(batch), nodeId(), startedMs)
       const { disabled } = await settle(db, nodeId(), batch, runs, breakerFailures, clock.now())
+      this.#good.wrote(runs)
       for (const settlement of batch) left.delete(settlement)
       onBatch?.(batch.length, (performance.now() - startedMs) / 1_000)
       onSettled(batch, disabled)
