@@ -202,15 +202,17 @@ export class Dispatcher {
   async #pass(): Promise<void> {
     if (!this.#lease.held) return
     const woken = [...this.#woken]
-    if (this.#pollDue) {
+    const looksAtAll = this.#pollDue
+    if (looksAtAll) {
       this.#pollDue = false
       woken.push(...(await this.#due()))
       await this.#releaseIdle()
     }
     await this.#hold(woken)
     for (const id of woken) this.#woken.delete(id)
-    if (await this.#reader.read(this.#lanes.values())) this.#feedAgain = true
-    this.#pump()
+    const { served, more } = await this.#reader.read(this.#lanes.values())
+    if (more) this.#feedAgain = true
+    for (const lane of looksAtAll ? this.#lanes.values() : served) this.#pumpLane(lane)
   }
 
   /** Lanes with due work, found in the database; those due soon are noted in the timer. */
@@ -232,21 +234,18 @@ export class Dispatcher {
 
   async #hold(webhookIds: readonly string[]): Promise<void> {
     const strangers = webhookIds.filter((id) => !this.#lanes.has(id) && this.#share.mayClaim(id))
+    const nowMs = this.#now()
     if (strangers.length > 0) {
       const { db } = this.#options
-      for (const id of await claimLanes(db, strangers, this.#lease.nodeId)) this.#lanes.set(id, new Lane(id))
+      const ours = await claimLanes(db, strangers, this.#lease.nodeId)
+      for (const id of ours) this.#lanes.set(id, new Lane(id, nowMs))
     }
-    const nowMs = this.#now()
     for (const id of webhookIds) {
       const lane = this.#lanes.get(id)
       // An idle lane has next to nothing behind its cursor: starting over is cheap, and misses nothing.
       if (lane?.idle) lane.rewind(nowMs)
       else lane?.wake()
     }
-  }
-
-  #pump(): void {
-    for (const lane of this.#lanes.values()) this.#pumpLane(lane)
   }
 
   #pumpLane(lane: Lane): void {

@@ -159,9 +159,10 @@ export function createEngine(options: EngineOptions): Engine {
       await hear(lanesChannel, () => feed.hint())
       if (dispatcher === undefined) return
       if (db.kind === 'pglite') await forgetFuture(db, clock.now())
-      await dispatcher.start()
+      // Before it starts: that the link is up would make it look at everything once more.
       await hear(lanesChannel, (ids) => (ids === 'all' ? dispatcher.poll() : dispatcher.wake(ids)))
       await hear(endpointsChannel, (ids) => dispatcher.endpointsChanged(ids), blind?.onState)
+      await dispatcher.start()
     },
     async stop() {
       for (const stop of stopListening) await stop()

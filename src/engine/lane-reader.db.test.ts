@@ -44,7 +44,7 @@ test.each(['read-lanes', 'read-endpoints'])(
     await accepting.publish(Array.from({ length: 5 }, () => shopEvent(shop)))
     await accepting.outbound.close()
 
-    const lanes = ids.map((id) => new Lane(id))
+    const lanes = ids.map((id) => new Lane(id, 0))
     const changed = lanes[0] as Lane
     let changes = 0
     const reader = readerOn(
@@ -53,7 +53,7 @@ test.each(['read-lanes', 'read-endpoints'])(
       }),
     )
 
-    expect(await reader.read(lanes)).toBe(true)
+    expect(await reader.read(lanes)).toMatchObject({ more: true })
     expect(lanes.map(({ queue }) => queue.length)).toEqual([0, 5])
     expect(changed.endpoint).toBeUndefined()
     await reader.read(lanes)
@@ -69,7 +69,7 @@ test('endpoints of one read share their events', async () => {
   await accepting.publish(Array.from({ length: 3 }, () => shopEvent(shop)))
   await accepting.outbound.close()
 
-  const [one, other] = ids.map((id) => new Lane(id)) as [Lane, Lane]
+  const [one, other] = ids.map((id) => new Lane(id, 0)) as [Lane, Lane]
   await readerOn(db).read([one, other])
   expect(one.queue).toHaveLength(3)
   for (const [n, { event }] of one.queue.entries()) expect(other.queue[n]?.event).toBe(event)

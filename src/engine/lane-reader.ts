@@ -28,15 +28,14 @@ const soonEmpty = (lane: Lane): boolean =>
   !lane.readOut && lane.queue.length <= Math.min(lane.cap, lane.readLimit / 2)
 
 /** One whose event is missing must not be waited for by those behind it. */
-const toDue = (rows: readonly DueRow[], events: ReadonlyMap<number, SentEvent>): DueDelivery[] =>
-  rows.map(({ id, webhookId, eventId, attemptCount, internalFailures, webhookVersion }) => ({
-    id,
-    webhookId,
-    event: events.get(eventId) ?? { id: eventId, type: '', body: null },
-    attemptCount,
-    internalFailures,
-    webhookVersion,
-  }))
+const toDue = (row: DueRow, webhookId: string, events: ReadonlyMap<number, SentEvent>): DueDelivery => ({
+  id: row.id,
+  webhookId,
+  event: events.get(row.eventId) ?? { id: row.eventId, type: '', body: null },
+  attemptCount: row.attemptCount,
+  internalFailures: row.internalFailures,
+  webhookVersion: row.webhookVersion,
+})
 
 /** Fills the queues of lanes that would soon have nothing to send, many lanes in one read. */
 export class LaneReader {
@@ -78,17 +77,18 @@ export class LaneReader {
     if (!caughtUp || endpoint === undefined || endpoint instanceof Error) return false
     if (endpoint.version !== due[0]?.webhookVersion) return false
     if (queue.length + due.length > mostQueued || this.#known.size + due.length > mostKnown) return false
-    this.#queue(lane, due, settled)
+    for (const delivery of due) if (this.#isNew(delivery, settled)) this.#queue(lane, delivery)
     lane.usedAtMs = this.#options.clock.now().getTime()
     return true
   }
 
-  #queue(lane: Lane, due: readonly DueDelivery[], settled: ReadonlySet<string>): void {
-    for (const delivery of due) {
-      if (this.#known.has(delivery.id) || settled.has(delivery.id)) continue
-      this.#known.add(delivery.id)
-      lane.queue.push(delivery)
-    }
+  #isNew({ id }: { id: string }, settled: ReadonlySet<string>): boolean {
+    return !this.#known.has(id) && !settled.has(id)
+  }
+
+  #queue(lane: Lane, delivery: DueDelivery): void {
+    this.#known.add(delivery.id)
+    lane.queue.push(delivery)
   }
 
   /** True for a lane that may have more in the database than it has in its queue. */
@@ -96,10 +96,10 @@ export class LaneReader {
     return soonEmpty(lane)
   }
 
-  /** One read. True when there is something left to read for. */
-  async read(lanes: Iterable<Lane>): Promise<boolean> {
+  /** One read. Says which lanes it was for, and whether there is something left to read for. */
+  async read(lanes: Iterable<Lane>): Promise<{ served: readonly Lane[]; more: boolean }> {
     const hungry = [...lanes].filter(soonEmpty)
-    if (hungry.length === 0) return false
+    if (hungry.length === 0) return { served: [], more: false }
     // In turn: those that were read the longest time ago come first.
     const served = hungry.sort((a, b) => a.readAtMs - b.readAtMs).slice(0, readRows / fewestRowsPerLane)
     const settled = this.watch()
@@ -108,7 +108,7 @@ export class LaneReader {
     } finally {
       this.unwatch(settled)
     }
-    return hungry.length > served.length || served.some(soonEmpty)
+    return { served, more: hungry.length > served.length || served.some(soonEmpty) }
   }
 
   async #fill(lanes: readonly Lane[], settled: ReadonlySet<string>): Promise<void> {
@@ -124,33 +124,33 @@ export class LaneReader {
     const begun = new Map(lanes.map((lane) => [lane, lane.generation]))
     const isCurrent = (lane: Lane) => lane.generation === begun.get(lane)
     const found = await readLanes(db, cursors, now, limit)
-    const rows = Map.groupBy(found, (row) => row.webhookId)
     const unknown = found.filter(({ id }) => !this.#known.has(id))
-    const fresh = Map.groupBy(unknown, (row) => row.webhookId)
+    const rows = Map.groupBy(found, (row) => row.lane)
     const [events] = await Promise.all([
       readEvents(db, [...new Set(unknown.map(({ eventId }) => eventId))]),
       this.#refreshEndpoints(lanes, rows, isCurrent),
     ])
-    for (const lane of lanes) {
+    for (const [n, lane] of lanes.entries()) {
       // Its endpoint changed meanwhile: what was read may not be for it any more, and who it goes to is not known.
       if (!isCurrent(lane)) {
         lane.rewind(now.getTime())
         continue
       }
-      const own = rows.get(lane.webhookId) ?? []
+      const own = rows.get(n) ?? []
       if (own.length > 0) lane.usedAtMs = now.getTime()
-      this.#queue(lane, toDue(fresh.get(lane.webhookId) ?? [], events), settled)
+      for (const row of own)
+        if (this.#isNew(row, settled)) this.#queue(lane, toDue(row, lane.webhookId, events))
       lane.seen(own.at(-1), own.length < limit)
     }
   }
 
   async #refreshEndpoints(
     lanes: readonly Lane[],
-    rows: ReadonlyMap<string, readonly DueRow[]>,
+    rows: ReadonlyMap<number, readonly DueRow[]>,
     isCurrent: (lane: Lane) => boolean,
   ): Promise<void> {
-    const stale = lanes.filter(({ webhookId, endpoint }) => {
-      const version = rows.get(webhookId)?.[0]?.webhookVersion
+    const stale = lanes.filter(({ endpoint }, n) => {
+      const version = rows.get(n)?.[0]?.webhookVersion
       if (version === undefined) return false
       return endpoint === undefined || endpoint instanceof Error || endpoint.version !== version
     })

@@ -72,7 +72,8 @@ export interface LaneCursor {
 /** A due delivery, with what its event is known by. */
 export interface DueRow {
   id: string
-  webhookId: string
+  /** Which of the cursors found it, from 0 on. */
+  lane: number
   eventId: number
   attemptCount: number
   internalFailures: number
@@ -82,10 +83,10 @@ export interface DueRow {
 }
 
 const readLanesText = `
-SELECT d.id, d.webhook_id AS "webhookId", d.event_id AS "eventId", d.attempt_count AS "attemptCount",
+SELECT d.id, c.n::integer - 1 AS lane, d.event_id AS "eventId", d.attempt_count AS "attemptCount",
        d.internal_failures AS "internalFailures", d.next_attempt_at::text AS "nextAttemptAt",
        w.version AS "webhookVersion"
-FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) AS c (webhook_id, after_at, after_event)
+FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[]) WITH ORDINALITY AS c (webhook_id, after_at, after_event, n)
 JOIN webhooks w ON w.id = c.webhook_id AND w.status = 'enabled'
 CROSS JOIN LATERAL (
   SELECT p.* FROM deliveries p
@@ -93,9 +94,9 @@ CROSS JOIN LATERAL (
     AND (p.next_attempt_at, p.event_id) > (c.after_at, c.after_event)
   ORDER BY p.next_attempt_at, p.event_id LIMIT $5
 ) d
-ORDER BY d.webhook_id, d.next_attempt_at, d.event_id`
+ORDER BY c.n, d.next_attempt_at, d.event_id`
 
-/** The next due deliveries of many lanes, each from its cursor on, at most `limit` per lane. */
+/** The next due deliveries of many lanes, each from its cursor on, at most `limit` per lane; in the cursors' order. */
 export const readLanes = (db: Queryable, cursors: readonly LaneCursor[], now: Date, limit: number) =>
   db.rows<DueRow>({
     name: 'read-lanes',

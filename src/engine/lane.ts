@@ -35,8 +35,8 @@ export class Lane {
   leaving = false
   /** Epoch ms of when reading last started at the beginning. */
   rewoundAtMs = 0
-  /** Epoch ms of the last time there was something to do. */
-  usedAtMs = 0
+  /** Epoch ms of the last time there was something to do, or of when it was taken to be looked at. */
+  usedAtMs: number
   /** Monotonic ms of the last read, and how many rows it might bring. */
   readAtMs = 0
   readLimit = Number.POSITIVE_INFINITY
@@ -46,8 +46,9 @@ export class Lane {
   #recoveringSinceMs: number | null = null
   #enabledAtMs: number | null = null
 
-  constructor(webhookId: string) {
+  constructor(webhookId: string, nowMs: number) {
     this.webhookId = webhookId
+    this.usedAtMs = nowMs
   }
 
   get idle(): boolean {
