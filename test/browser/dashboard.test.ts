@@ -1,12 +1,12 @@
 import type { Browser } from 'playwright-core'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type GateAnswer, integrationsGate, type Leaf } from '../../src/domain/access/gate.ts'
 import type { Plan } from '../../src/domain/access/plans.ts'
 import { type Receiver, startReceiver } from '../harness/receiver.ts'
-import { everything, launch, none, open, settled } from './harness/browser.ts'
+import { everything, launch, none, open, type Watched } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
-import { signIn } from './harness/steps.ts'
+import { letIn, person, visit } from './harness/visitors.ts'
 
 let browser: Browser
 let site: RunningSite
@@ -25,14 +25,8 @@ beforeAll(async () => {
   }
 })
 
-async function visit() {
-  const watched = await open(browser, site.origin)
-  onTestFinished(() => watched.context.close())
-  return watched
-}
-
 test('who comes first sets the shop up, meets the plan gate, upgrades, and makes a key', async () => {
-  const { page, misdeeds } = await visit()
+  const { page, misdeeds } = await visit({ browser, site })
   await page.goto(`${site.origin}/signup`)
   await page.getByLabel('Name of the shop').fill('Northwind Fab')
   await page.getByLabel('Your name').fill('Olga Owner')
@@ -128,10 +122,16 @@ describe('with a shop and people in it', () => {
           })
     const setPlan = (plan: Plan) => site.db.run({ text: 'UPDATE workspaces SET plan = $1', values: [plan] })
 
-    let person: SignedUp
+    let gated: SignedUp
+    let watched: Watched
     beforeAll(async () => {
-      person = await signUp(site.origin, 'gated@example.com')
-      return () => setPlan('enterprise')
+      gated = await signUp(site.origin, 'gated@example.com')
+      // One browser for all of it: each test signs in anew, and loads each page anew.
+      watched = await open(browser, site.origin)
+      return async () => {
+        await setPlan('enterprise')
+        await watched.context.close()
+      }
     })
 
     const cases = (['admin', 'manager', 'staff'] as const).flatMap((hint) =>
@@ -144,14 +144,13 @@ describe('with a shop and people in it', () => {
     test.each(cases)(
       'hint $hint, membership $membership: every plan, every page',
       async ({ hint, membership }) => {
-        const { page, misdeeds } = await visit()
+        const { page, misdeeds } = watched
+        // The page of the last test must not see its session end.
+        await page.goto('about:blank')
         await setPlan('enterprise')
-        await setRole(person.id, hint)
-        await signIn(page, site.origin, person.email)
-        // What the first page asks for is answered by the role that it was signed in with.
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await settled(page)
-        await setRole(person.id, membership)
+        await setRole(gated.id, hint)
+        await letIn(page, site.origin, gated.email)
+        await setRole(gated.id, membership)
         for (const plan of everything
           ? (['free', 'standard', 'pro', 'enterprise'] as const)
           : (['free', 'enterprise'] as const)) {
@@ -174,10 +173,11 @@ describe('with a shop and people in it', () => {
     )
 
     test('the hub explains to a manager who manages keys, and the old address leads to it', async () => {
-      const { page } = await visit()
+      const { page } = watched
+      await page.goto('about:blank')
       await setPlan('enterprise')
-      await setRole(person.id, 'manager')
-      await signIn(page, site.origin, person.email)
+      await setRole(gated.id, 'manager')
+      await letIn(page, site.origin, gated.email)
       await page.goto(`${site.origin}/settings/integrations/integrations`)
       await page.getByText('Workspace administrators manage the keys').waitFor()
       expect(new URL(page.url()).pathname).toBe('/settings/integrations/connections')
@@ -202,9 +202,7 @@ describe('with a shop and people in it', () => {
     })
     await owner.api('POST', `/webhooks/${webhook.id}/test`)
 
-    const { page, misdeeds } = await visit()
-    await signIn(page, site.origin, owner.email)
-    await page.goto(`${site.origin}/settings/integrations/api`)
+    const { page, misdeeds } = await person({ browser, site }, owner.email, '/settings/integrations/api')
     await page.getByRole('link', { name: `Key ${markup}` }).waitFor()
     await page.goto(`${site.origin}/settings/integrations/webhooks`)
     await page.getByText(`Hook ${markup}`).waitFor()
@@ -226,9 +224,7 @@ describe('with a shop and people in it', () => {
     const status = async () => (await owner.api<{ status: string }>('GET', `/webhooks/${webhook.id}`)).status
     await expect.poll(status).toBe('disabled')
 
-    const { page, misdeeds } = await visit()
-    await signIn(page, site.origin, owner.email)
-    await page.goto(`${site.origin}/home`)
+    const { page, misdeeds } = await person({ browser, site }, owner.email, '/home')
     const stopped = page.getByRole('listitem').filter({ hasText: 'its receiver answered 410' })
     await stopped.waitFor()
     await stopped.getByRole('link', { name: 'Old ERP' }).click()
@@ -237,7 +233,7 @@ describe('with a shop and people in it', () => {
   })
 
   test('who is not signed in signs in and comes to the page that was asked for', async () => {
-    const { page } = await visit()
+    const { page } = await visit({ browser, site })
     await page.goto(`${site.origin}/settings/security`)
     await page.getByLabel('Email').fill(customer.email)
     await page.getByLabel('Password').fill(password)
@@ -247,7 +243,7 @@ describe('with a shop and people in it', () => {
   })
 
   test('a wrong password says so, and what was typed stays', async () => {
-    const { page } = await visit()
+    const { page } = await visit({ browser, site })
     await page.goto(`${site.origin}/login`)
     await page.getByLabel('Email').fill(customer.email)
     await page.getByLabel('Password').fill('wrong horse')

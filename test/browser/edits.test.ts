@@ -1,30 +1,22 @@
-import type { Browser, Page } from 'playwright-core'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { axe, open } from './harness/browser.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { axe } from './harness/browser.ts'
 import { type SignedUp, signUp } from './harness/people.ts'
-import { openShop } from './harness/shop.ts'
-import type { RunningSite } from './harness/site.ts'
-import { expectGood, go, heading, press, signIn } from './harness/steps.ts'
+import { type OpenShop, openShop } from './harness/shop.ts'
+import { expectGood, go, heading, press } from './harness/steps.ts'
 
 /** What is typed and not saved yet: asked about before it is lost, and brought together with what others save. */
 
-let browser: Browser
-let site: RunningSite
+let shop: OpenShop
 let owner: SignedUp
 let customer: SignedUp
+let person: OpenShop['person']
 
 beforeAll(async () => {
-  const shop = await openShop({ plan: 'enterprise' })
-  ;({ browser, site, owner, customer } = shop)
+  shop = await openShop({ plan: 'enterprise' })
+  ;({ owner, customer, person } = shop)
   return () => shop.close()
 })
-
-async function person(email: string): Promise<{ page: Page }> {
-  const { page, context } = await open(browser, site.origin)
-  onTestFinished(() => context.close())
-  await signIn(page, site.origin, email)
-  return { page }
-}
 
 const leaving = (page: Page) => page.getByRole('dialog', { name: 'Leave without saving?' })
 const meanwhile = (page: Page) => page.getByText('Somebody else has changed this meanwhile')
@@ -35,8 +27,7 @@ test('leaving a page with unsaved changes asks first', async () => {
     environment: 'production',
     scopes: ['api'],
   })
-  const { page } = await person(owner.email)
-  await page.goto(`${site.origin}/settings/integrations/api/${key.id}`)
+  const { page } = await person(owner.email, `/settings/integrations/api/${key.id}`)
   await page.getByLabel('Name', { exact: true }).fill('ERP two')
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' }).click()
   const dialog = leaving(page)
@@ -57,8 +48,7 @@ test('saved by somebody else meanwhile: what is there now stands beside what is 
     environment: 'production',
     scopes: ['api'],
   })
-  const { page } = await person(owner.email)
-  await page.goto(`${site.origin}/settings/integrations/api/${id}`)
+  const { page } = await person(owner.email, `/settings/integrations/api/${id}`)
   const name = page.getByLabel('Name', { exact: true })
   await name.fill('Mine')
   await owner.api('PATCH', `/api-keys/${id}`, { name: 'Theirs', description: 'Added there' })
@@ -78,8 +68,7 @@ test('saved by somebody else meanwhile: what is there now stands beside what is 
 })
 
 test('two forms of a page with something unsaved ask once, together', async () => {
-  const { page } = await person(owner.email)
-  await page.goto(`${site.origin}/settings/organization`)
+  const { page } = await person(owner.email, '/settings/organization')
   await page.getByLabel('Name', { exact: true }).fill('Northwind Fabrication')
   await page.getByLabel('Phone').fill('+1 555 0100')
   await go(page, 'Orders')
@@ -98,9 +87,8 @@ test('two forms of a page with something unsaved ask once, together', async () =
 })
 
 test('the own name, changed elsewhere meanwhile, is not overwritten unasked', async () => {
-  const nina = await signUp(site.origin, 'nina@example.com')
-  const { page } = await person(nina.email)
-  await page.goto(`${site.origin}/settings/profile`)
+  const nina = await signUp(shop.site.origin, 'nina@example.com')
+  const { page } = await person(nina.email, '/settings/profile')
   const name = page.getByLabel('Name', { exact: true })
   await name.fill('Nina here')
   await nina.api('PATCH', '/account', { name: 'Nina there' })
@@ -138,8 +126,7 @@ test('prices: two people price two lines, then one line, then the offer is out b
       await owner.api<{ lines: { breaks: { unit_price: string }[] }[] }>('GET', `/quotes/${quote.id}`)
     ).lines.map(({ breaks }) => Number(breaks[0]?.unit_price))
   await elsewhere(['1', '2'])
-  const { page } = await person(owner.email)
-  await page.goto(`${site.origin}/quotes/${quote.id}`)
+  const { page } = await person(owner.email, `/quotes/${quote.id}`)
   const price = (at: number) => page.getByLabel('Unit price').nth(at)
   const save = async () => {
     await press(page, 'Save prices')
@@ -176,8 +163,7 @@ test('a webhook: old and new are read before it is saved, and a refused address 
     url: 'https://hooks.example.com/old',
     event_types: ['order.shipped'],
   })
-  const { page } = await person(customer.email)
-  await page.goto(`${site.origin}/developers/webhooks/${id}`)
+  const { page } = await person(customer.email, `/developers/webhooks/${id}`)
   const url = page.getByLabel('URL', { exact: true })
   await url.fill('https://10.0.0.1/inside')
   await page.getByLabel('Description').fill('For the ERP')

@@ -1,39 +1,30 @@
 import { Secret, TOTP } from 'otpauth'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { axe, open, settled } from './harness/browser.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { axe, settled } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
-import { openShop } from './harness/shop.ts'
+import { type OpenShop, openShop } from './harness/shop.ts'
 import type { RunningSite } from './harness/site.ts'
 import { expectGood, heading, signIn } from './harness/steps.ts'
 
 /** What comes between a person and the work: a lost connection, the end of the session, refusals that pass. */
 
-let browser: Browser
 let site: RunningSite
 let owner: SignedUp
 let customer: SignedUp
+let person: OpenShop['person']
 
 beforeAll(async () => {
   const shop = await openShop({ plan: 'enterprise' })
-  ;({ browser, site, owner, customer } = shop)
+  ;({ site, owner, customer, person } = shop)
   return () => shop.close()
 })
 
-async function person(email: string): Promise<{ page: Page; context: BrowserContext }> {
-  const { page, context } = await open(browser, site.origin)
-  onTestFinished(() => context.close())
-  await signIn(page, site.origin, email)
-  return { page, context }
-}
-
 const signedOut = (page: Page) => page.getByRole('dialog', { name: 'You are signed out' })
 
-/** A new project, typed in but not sent. */
-async function typeProject(page: Page, name: string): Promise<void> {
-  await page.goto(`${site.origin}/projects?new=1`)
-  await page.getByLabel('Name', { exact: true }).fill(name)
-}
+/** Where a project is typed in; it is not sent yet. */
+const newProject = '/projects?new=1'
+const typeProject = (page: Page, name: string) => page.getByLabel('Name', { exact: true }).fill(name)
 const create = (page: Page) => page.getByRole('button', { name: 'Create project' }).click()
 const projectsNamed = async (name: string) =>
   (await customer.api<{ data: { name: string }[] }>('GET', '/projects?limit=200')).data.filter(
@@ -41,7 +32,7 @@ const projectsNamed = async (name: string) =>
   ).length
 
 test('signed out in mid-work: the page and what was typed stay, and it goes on after signing in', async () => {
-  const { page, context } = await person(customer.email)
+  const { page, context } = await person(customer.email, newProject)
   await typeProject(page, 'Typed before')
   await context.clearCookies()
   await create(page)
@@ -66,7 +57,7 @@ test('signed out in mid-work: the page and what was typed stay, and it goes on a
 
 test('signed out in mid-work with a second factor: its code is asked for over the page, too', async () => {
   const tess = await signUp(site.origin, 'tess@example.com')
-  const { page, context } = await person(tess.email)
+  const { page, context } = await person(tess.email, newProject)
   const { secret } = await tess.api<{ secret: string }>('POST', '/account/2fa/enroll', { password })
   const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate()
   const { backup_codes } = await tess.api<{ backup_codes: string[] }>('POST', '/account/2fa/confirm', {
@@ -91,7 +82,7 @@ test('signed out in mid-work with a second factor: its code is asked for over th
 })
 
 test('signed out in another tab, and back from there; somebody else there ends this tab', async () => {
-  const { page, context } = await person(customer.email)
+  const { page, context } = await person(customer.email, newProject)
   await typeProject(page, 'In two tabs')
   const other = await context.newPage()
   await other.goto(`${site.origin}/projects`)
@@ -113,7 +104,7 @@ test('signed out in another tab, and back from there; somebody else there ends t
 })
 
 test('no connection: said quietly, nothing typed is lost, and it goes when the server answers again', async () => {
-  const { page, context } = await person(customer.email)
+  const { page, context } = await person(customer.email, newProject)
   await typeProject(page, 'Without a net')
   // An open dialog hides it from roles, not from eyes.
   const banner = page.getByText('No connection to the server')
@@ -129,7 +120,7 @@ test('no connection: said quietly, nothing typed is lost, and it goes when the s
 })
 
 test('no answer to what was done: trying again does not do it twice', async () => {
-  const { page } = await person(customer.email)
+  const { page } = await person(customer.email, newProject)
   const keys: (string | undefined)[] = []
   await page.route('**/api/projects', async (route) => {
     if (route.request().method() !== 'POST') return route.continue()
@@ -150,7 +141,7 @@ test('no answer to what was done: trying again does not do it twice', async () =
 })
 
 test('429: says when, counts down, and opens then; 500: with its request id to copy', async () => {
-  const { page } = await person(customer.email)
+  const { page } = await person(customer.email, '/settings/profile')
   let status = 429
   await page.route('**/api/projects?*', (route) =>
     route.fulfill({
@@ -169,6 +160,7 @@ test('429: says when, counts down, and opens then; 500: with its request id to c
       body: JSON.stringify({ title: 'No', status, code: 'x', detail: 'Slow down.', instance: 'req-7' }),
     })
   })
+  await page.goto(site.origin + newProject)
   await typeProject(page, 'Too fast')
   await create(page)
   await page.getByText(/You can try again in \d s/).waitFor()
@@ -183,8 +175,7 @@ test('429: says when, counts down, and opens then; 500: with its request id to c
 })
 
 test('a list that cannot be read again stays, and is said to be old', async () => {
-  const { page, context } = await person(customer.email)
-  await page.goto(`${site.origin}/projects`)
+  const { page, context } = await person(customer.email, '/projects')
   const row = page.getByRole('link', { name: 'Only once' })
   await row.waitFor()
   const projects = /\/api\/projects(\?|$)/
@@ -237,8 +228,7 @@ test('a part that a newer program no longer has: it is said, and loading anew he
 test('many at once: all that match, what failed with its reason, and those again', async () => {
   for (let n = 0; n < 52; n++)
     await owner.api('POST', '/api-keys', { name: `Old ${n}`, environment: 'staging', scopes: ['api'] })
-  const { page } = await person(owner.email)
-  await page.goto(`${site.origin}/settings/integrations/api?name=Old`)
+  const { page } = await person(owner.email, '/settings/integrations/api?name=Old')
   await page.getByLabel('Select all on this page').check()
   await page.getByText('50 selected').waitFor()
   await page.getByRole('button', { name: 'Select all that match, on every page' }).click()

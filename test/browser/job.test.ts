@@ -1,30 +1,22 @@
-import type { Browser, Locator } from 'playwright-core'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { Locator } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
 import { makeStepPart } from '../../src/cli/demo/step-part.ts'
-import { none, open } from './harness/browser.ts'
+import { none } from './harness/browser.ts'
 import type { SignedUp } from './harness/people.ts'
-import { openShop } from './harness/shop.ts'
+import { type OpenShop, openShop } from './harness/shop.ts'
 import type { RunningSite } from './harness/site.ts'
-import { expectGood, go, heading, press, signIn } from './harness/steps.ts'
+import { expectGood, go, heading, press } from './harness/steps.ts'
 
-let browser: Browser
 let site: RunningSite
 let owner: SignedUp
 let carl: SignedUp
+let person: OpenShop['person']
 
 beforeAll(async () => {
   const shop = await openShop({ mark_paid_allowed: true })
-  ;({ browser, site, owner, customer: carl } = shop)
+  ;({ site, owner, customer: carl, person } = shop)
   return () => shop.close()
 })
-
-/** Somebody at a browser of their own, signed in. */
-async function person(email: string) {
-  const { page, context, misdeeds } = await open(browser, site.origin)
-  onTestFinished(() => context.close())
-  await signIn(page, site.origin, email)
-  return { page, misdeeds }
-}
 
 const part = makeStepPart({
   widthMm: 60,
@@ -138,18 +130,13 @@ test('a job by hand: upload, quote, price, accept, produce, ship, invoice, pay',
 })
 
 test('messages: the shop’s internal note stays inside, and a refusal keeps what was typed', async () => {
-  const customer = await person('carl@example.com')
-  await go(customer.page, 'Projects')
-  await press(customer.page, 'New project')
-  await customer.page.getByLabel('Name', { exact: true }).fill('Talk')
-  await press(customer.page, 'Create project')
-  await heading(customer.page, 'Talk')
+  const project = await carl.api<{ id: string }>('POST', '/projects', { name: 'Talk' })
+  const customer = await person('carl@example.com', `/projects/${project.id}`)
   await customer.page.getByLabel('Write a message').fill('When?')
   await press(customer.page, 'Send')
   await customer.page.getByText('When?').waitFor()
 
-  const shop = await person('olga@example.com')
-  await shop.page.goto(customer.page.url())
+  const shop = await person('olga@example.com', `/projects/${project.id}`)
   await shop.page.getByLabel('Write a message').fill('The steel is late')
   await shop.page.getByLabel(/^Internal/).check()
   await press(shop.page, 'Send')
@@ -192,8 +179,7 @@ test('a refused value inside a line is marked and has the focus; prices not save
     project_id: project.id,
     lines: [{ ...line, quantities: [10, 50] }],
   })
-  const { page, misdeeds } = await person('olga@example.com')
-  await page.goto(`${site.origin}/quotes/${quote.id}`)
+  const { page, misdeeds } = await person('olga@example.com', `/quotes/${quote.id}`)
   for (const [at, price] of ['12.50', 'cheap'].entries()) {
     await page.getByLabel('Unit price').nth(at).fill(price)
     await page.getByLabel('Lead time in days').nth(at).fill('10')

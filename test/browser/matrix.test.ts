@@ -16,7 +16,7 @@ import {
 } from './harness/browser.ts'
 import { type Seed, seedShop } from './harness/seed.ts'
 import { type RunningSite, startSite } from './harness/site.ts'
-import { signIn } from './harness/steps.ts'
+import { letIn } from './harness/visitors.ts'
 
 /**
  * Every page and every overlay of the dashboard, as everybody who can come there: no rule of axe broken, nothing wider
@@ -71,8 +71,7 @@ type Who = keyof Seed['people']
 
 async function signedIn(who: Who): Promise<Watched> {
   const watched = await open(browser, site.origin, { viewport: desktop })
-  const { page } = watched
-  await signIn(page, site.origin, seed.people[who].email)
+  await letIn(watched.page, site.origin, seed.people[who].email)
   return watched
 }
 

@@ -1,35 +1,25 @@
-import type { Browser } from 'playwright-core'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { binaryStl, box } from '../../src/domain/geometry/testing/meshes.ts'
-import { axe, none, open } from './harness/browser.ts'
+import { axe, none } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
-import { openShop } from './harness/shop.ts'
+import { type OpenShop, openShop } from './harness/shop.ts'
 import type { RunningSite } from './harness/site.ts'
-import { expectGood, go, heading, press, signIn } from './harness/steps.ts'
+import { expectGood, go, heading, press } from './harness/steps.ts'
 
-let browser: Browser
 let site: RunningSite
 let owner: SignedUp
 let customer: SignedUp
+let person: OpenShop['person']
 
 beforeAll(async () => {
   const shop = await openShop()
-  ;({ browser, site, owner, customer } = shop)
+  ;({ site, owner, customer, person } = shop)
   return () => shop.close()
 })
 
-/** Somebody at a browser of their own, signed in. */
-async function person(email: string) {
-  const { page, context, misdeeds } = await open(browser, site.origin)
-  onTestFinished(() => context.close())
-  await signIn(page, site.origin, email)
-  return { page, misdeeds }
-}
-
 test('a quality report: raised, started, resolved, reopened; the customer reads what is theirs', async () => {
   const project = await customer.api<{ id: string }>('POST', '/projects', { name: 'Anchor brackets' })
-  const shop = await person(owner.email)
-  await go(shop.page, 'Quality')
+  const shop = await person(owner.email, '/quality')
   await shop.page.getByRole('heading', { name: 'No quality reports yet' }).waitFor()
   await expectGood(shop.page)
 
@@ -68,8 +58,7 @@ test('a quality report: raised, started, resolved, reopened; the customer reads 
   await shop.page.getByText('internal', { exact: true }).waitFor()
   await expectGood(shop.page)
 
-  const reader = await person(customer.email)
-  await go(reader.page, 'Quality')
+  const reader = await person(customer.email, '/quality')
   await reader.page.getByRole('link', { name: /^N-/ }).click()
   await heading(reader.page, /^Report N-/)
   expect(reader.page.url()).toBe(address)
@@ -81,16 +70,14 @@ test('a quality report: raised, started, resolved, reopened; the customer reads 
 })
 
 test('the general thread: a customer asks, the shop chooses the customer and answers', async () => {
-  const asking = await person(customer.email)
-  await go(asking.page, 'Messages')
+  const asking = await person(customer.email, '/messages')
   await asking.page.getByLabel('Write a message').fill('Are you open in August?')
   expect(await asking.page.getByLabel(/^Internal/).count()).toBe(0)
   await press(asking.page, 'Send')
   await asking.page.getByText('Are you open in August?').waitFor()
   await expectGood(asking.page)
 
-  const shop = await person(owner.email)
-  await go(shop.page, 'Messages')
+  const shop = await person(owner.email, '/messages')
   await shop.page.getByLabel('Customer').selectOption({ label: 'carl (carl@example.com)' })
   await shop.page.getByText('Are you open in August?', { exact: true }).waitFor()
   expect(new URL(shop.page.url()).search).toBe(`?customer_id=${customer.id}`)
@@ -106,8 +93,7 @@ test('the general thread: a customer asks, the shop chooses the customer and ans
 })
 
 test('of what mail comes is chosen in the profile, and stays chosen', async () => {
-  const { page, misdeeds } = await person(customer.email)
-  await page.goto(`${site.origin}/settings/profile`)
+  const { page, misdeeds } = await person(customer.email, '/settings/profile')
   await page.getByLabel('Quality reports').uncheck()
   await press(page, 'Save notifications')
   await page.getByText('Notifications saved').waitFor()
@@ -122,8 +108,7 @@ test('of what mail comes is chosen in the profile, and stays chosen', async () =
 
 test('who deletes the account gives the password, and is signed out for good', async () => {
   const leaver = await signUp(site.origin, 'lena@example.com')
-  const { page, misdeeds } = await person(leaver.email)
-  await page.goto(`${site.origin}/settings/security`)
+  const { page, misdeeds } = await person(leaver.email, '/settings/security')
   await heading(page, 'Security')
   await expectGood(page)
   await press(page, 'Delete account')
@@ -142,8 +127,7 @@ test('who deletes the account gives the password, and is signed out for good', a
 })
 
 test('customers: invited with a link, imported from a file, given terms, suspended and let in again', async () => {
-  const { page, misdeeds } = await person(owner.email)
-  await go(page, 'Customers')
+  const { page, misdeeds } = await person(owner.email, '/customers')
   await page.getByRole('cell', { name: /carl@example\.com/ }).waitFor()
   await expectGood(page)
 
@@ -197,8 +181,7 @@ test('a manager may invite customers, and reads why not to suspend them', async 
     text: `UPDATE user_organizations SET role = 'manager' WHERE user_id = $1`,
     values: [manager.id],
   })
-  const { page } = await person(manager.email)
-  await go(page, 'Customers')
+  const { page } = await person(manager.email, '/customers')
   const suspend = page.getByRole('button', { name: 'Suspend carl' })
   await suspend.waitFor()
   expect(await suspend.isDisabled()).toBe(true)
@@ -208,9 +191,8 @@ test('a manager may invite customers, and reads why not to suspend them', async 
 })
 
 test('the audit log says who changed what, and is for administrators', async () => {
-  const { page, misdeeds } = await person(owner.email)
   await owner.api('PATCH', '/workspace', { name: 'Southwind Fab' })
-  await go(page, 'Audit log')
+  const { page, misdeeds } = await person(owner.email, '/settings/audit')
   await page.getByText('Northwind Fab → Southwind Fab').waitFor()
   await expectGood(page)
   await page.getByLabel('Action').fill('workspace.update')
@@ -232,16 +214,14 @@ test('the audit log says who changed what, and is for administrators', async () 
   await page.getByText('Northwind Fab → Southwind Fab').waitFor()
   expect(misdeeds).toEqual(none)
 
-  const reader = await person(customer.email)
-  await reader.page.goto(`${site.origin}/settings/audit`)
+  const reader = await person(customer.email, '/settings/audit')
   await reader.page.getByText('For administrators').waitFor()
   await expectGood(reader.page)
   expect(reader.misdeeds).toEqual(none)
 })
 
 test('CAD Cloud: folders, an upload with its unit, a second version, a move; the shop reads', async () => {
-  const { page, misdeeds } = await person(customer.email)
-  await go(page, 'CAD Cloud')
+  const { page, misdeeds } = await person(customer.email, '/cad')
   await page.getByRole('heading', { name: 'Nothing in here yet' }).waitFor()
   await expectGood(page)
   await press(page, 'New folder')
@@ -278,8 +258,7 @@ test('CAD Cloud: folders, an upload with its unit, a second version, a move; the
   expect((await content.body()).equals(Buffer.from(binaryStl(box(20, 30, 40))))).toBe(true)
   await press(page, 'Close')
 
-  const shop = await person(owner.email)
-  await go(shop.page, 'CAD Cloud')
+  const shop = await person(owner.email, '/cad')
   await shop.page.getByLabel('Customer').selectOption(String(customer.id))
   await shop.page.getByRole('link', { name: 'Brackets' }).click()
   await shop.page.getByRole('link', { name: 'box.stl' }).waitFor()
@@ -296,8 +275,7 @@ test('CAD Cloud: folders, an upload with its unit, a second version, a move; the
 })
 
 test('the events: found by a word, unfolded with schema and example, and on to the guide', async () => {
-  const { page, misdeeds } = await person(customer.email)
-  await go(page, 'Events')
+  const { page, misdeeds } = await person(customer.email, '/developers/events')
   await page.getByRole('heading', { level: 2, name: 'Orders' }).waitFor()
   await page.getByLabel('Find an event').fill('overdue')
   await page.getByRole('heading', { level: 2, name: 'Orders' }).waitFor({ state: 'detached' })

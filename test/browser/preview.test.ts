@@ -1,32 +1,28 @@
-import type { Browser, Page } from 'playwright-core'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
 import { makeStepPart } from '../../src/cli/demo/step-part.ts'
 import { binaryStl, box } from '../../src/domain/geometry/testing/meshes.ts'
-import { axe, none, open, overflow } from './harness/browser.ts'
+import { axe, none, overflow } from './harness/browser.ts'
 import { coloursIn } from './harness/pictures.ts'
-import { openShop } from './harness/shop.ts'
-import type { RunningSite } from './harness/site.ts'
-import { press, signIn } from './harness/steps.ts'
+import { type OpenShop, openShop } from './harness/shop.ts'
+import { press } from './harness/steps.ts'
+import { enter } from './harness/visitors.ts'
 
-let browser: Browser
-let site: RunningSite
-let projectUrl: string
+let shop: OpenShop
+let projectPath: string
 
 beforeAll(async () => {
-  const shop = await openShop()
-  ;({ browser, site } = shop)
+  shop = await openShop()
   const project = await shop.customer.api<{ id: string }>('POST', '/projects', { name: 'Anchor brackets' })
-  projectUrl = `${site.origin}/projects/${project.id}`
+  projectPath = `/projects/${project.id}`
   return () => shop.close()
 })
 
 /** The customer at the project's page, in a browser of their own. */
 async function customer(before: (page: Page) => Promise<unknown> = async () => {}) {
-  const { page, context, misdeeds } = await open(browser, site.origin)
-  onTestFinished(() => context.close())
+  const { page, misdeeds } = await shop.visit()
   await before(page)
-  await signIn(page, site.origin, 'carl@example.com')
-  await page.goto(projectUrl)
+  await enter(page, shop.site.origin, shop.customer.email, projectPath)
   await page.getByRole('heading', { level: 1, name: 'Anchor brackets' }).waitFor()
   return { page, misdeeds }
 }

@@ -1,31 +1,22 @@
-import type { Browser } from 'playwright-core'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { makeStepPart } from '../../src/cli/demo/step-part.ts'
-import { axe, none, open, overflow } from './harness/browser.ts'
+import { axe, none, overflow } from './harness/browser.ts'
 import type { SignedUp } from './harness/people.ts'
-import { openShop } from './harness/shop.ts'
+import { type OpenShop, openShop } from './harness/shop.ts'
 import type { RunningSite } from './harness/site.ts'
-import { expectGood, heading, press, signIn } from './harness/steps.ts'
+import { expectGood, heading, press } from './harness/steps.ts'
 
-let browser: Browser
 let site: RunningSite
 let customer: SignedUp
+let person: OpenShop['person']
 
 beforeAll(async () => {
   const shop = await openShop()
-  ;({ browser, site, customer } = shop)
+  ;({ site, customer, person } = shop)
   return () => shop.close()
 })
 
 /** Somebody at a browser of their own, signed in, at a page. */
-async function person(email: string, path: string) {
-  const { page, context, misdeeds } = await open(browser, site.origin)
-  onTestFinished(() => context.close())
-  await signIn(page, site.origin, email)
-  await page.goto(`${site.origin}${path}`)
-  return { page, misdeeds }
-}
-
 const step = makeStepPart({
   ...{ widthMm: 60, depthMm: 40, heightMm: 8, holeDiameterMm: 10 },
   name: 'Anchor bracket',

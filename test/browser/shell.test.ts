@@ -1,33 +1,24 @@
-import type { Browser, Page } from 'playwright-core'
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { axe, none, open, overflow, settled } from './harness/browser.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { axe, none, overflow, settled } from './harness/browser.ts'
 import type { SignedUp } from './harness/people.ts'
-import { openShop } from './harness/shop.ts'
+import { type OpenShop, openShop } from './harness/shop.ts'
 import type { RunningSite } from './harness/site.ts'
-import { heading, signIn } from './harness/steps.ts'
+import { heading } from './harness/steps.ts'
 
-let browser: Browser
 let site: RunningSite
 let owner: SignedUp
 let customer: SignedUp
+let person: OpenShop['person']
 let projectNo: string
 
 beforeAll(async () => {
   const shop = await openShop({ plan: 'enterprise' })
-  ;({ browser, site, owner, customer } = shop)
+  ;({ site, owner, customer, person } = shop)
   projectNo = (await customer.api<{ project_no: string }>('POST', '/projects', { name: 'Anchor brackets' }))
     .project_no
   return () => shop.close()
 })
-
-/** Somebody at a browser of their own, signed in. */
-async function person(email: string, options: Parameters<typeof open>[2] = {}) {
-  const { page, context, misdeeds } = await open(browser, site.origin, options)
-  onTestFinished(() => context.close())
-  await signIn(page, site.origin, email)
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  return { page, misdeeds }
-}
 
 const focused = (page: Page) => page.evaluate<string>('document.activeElement.textContent')
 const pathOf = (page: Page) => {
@@ -38,8 +29,7 @@ const pathOf = (page: Page) => {
 const write = (body: string) => owner.api('POST', '/messages', { customer_id: customer.id, body })
 
 test('the inbox tells of news live: in the navigation, the title and a pill; the list does not jump', async () => {
-  const { page, misdeeds } = await person(customer.email)
-  await page.goto(`${site.origin}/inbox`)
+  const { page, misdeeds } = await person(customer.email, '/inbox')
   await heading(page, 'Inbox')
   await settled(page)
   const before = await page.getByRole('article').count()
@@ -96,8 +86,7 @@ test('many tabs of a browser share one stream: all of them load and hear of news
 })
 
 test('filters stand in the address: the back button undoes them, and an empty list offers to clear them', async () => {
-  const { page } = await person(customer.email)
-  await page.goto(`${site.origin}/projects`)
+  const { page } = await person(customer.email, '/projects')
   await page.getByRole('link', { name: 'Anchor brackets' }).waitFor()
   await page.getByLabel('Status').selectOption('archived')
   await page.getByText('Nothing fits this filter.').waitFor()
@@ -193,7 +182,7 @@ test('another page: its heading has the focus, its name is the title, and there 
 })
 
 test('on a phone the navigation is a drawer; the account menu is always in reach', async () => {
-  const { page, misdeeds } = await person(owner.email, { viewport: { width: 320, height: 640 } })
+  const { page, misdeeds } = await person(owner.email, '/home', { viewport: { width: 320, height: 640 } })
   await page.getByRole('button', { name: 'Menu' }).click()
   const drawer = page.getByRole('dialog', { name: 'Menu' })
   await drawer.waitFor()

@@ -1,42 +1,28 @@
 import { Secret, TOTP } from 'otpauth'
-import type { Browser, Page } from 'playwright-core'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { axe, none, open } from './harness/browser.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { axe, none } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
-import { openShop } from './harness/shop.ts'
+import { type OpenShop, openShop } from './harness/shop.ts'
 import type { RunningSite } from './harness/site.ts'
 import { expectGood, heading, press } from './harness/steps.ts'
 
-let browser: Browser
 let site: RunningSite
 let owner: SignedUp
 let customer: SignedUp
+let visit: OpenShop['visit']
+let person: OpenShop['person']
 
 beforeAll(async () => {
   const shop = await openShop({ plan: 'enterprise' })
-  ;({ browser, site, owner, customer } = shop)
+  ;({ site, owner, customer, visit, person } = shop)
   return () => shop.close()
 })
-
-async function visit() {
-  const watched = await open(browser, site.origin)
-  onTestFinished(() => watched.context.close())
-  return watched
-}
 
 async function fillIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
   await press(page, 'Sign in')
-}
-
-/** Somebody at a browser of their own, signed in. */
-async function person(email: string) {
-  const { page, misdeeds } = await visit()
-  await page.goto(`${site.origin}/login`)
-  await fillIn(page, email)
-  await page.getByRole('navigation', { name: 'Main' }).waitFor()
-  return { page, misdeeds }
 }
 
 const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
@@ -107,8 +93,7 @@ test('a quote: priced with several quantities, kept through a refusal, declined 
 
 test('an order: held with a reason, shipped in parts, held up on the way, invoiced in parts, paid another way', async () => {
   const order = await placeOrder()
-  const { page, misdeeds } = await person(owner.email)
-  await page.goto(`${site.origin}/orders/${order.id}`)
+  const { page, misdeeds } = await person(owner.email, `/orders/${order.id}`)
   await says(page, 'due soon')
   await press(page, 'Start production')
   await says(page, 'The order is in production')
@@ -165,8 +150,7 @@ test('an order: held with a reason, shipped in parts, held up on the way, invoic
 })
 
 test('the workspace: its letterhead, its people, its plan, its keys', async () => {
-  const { page, misdeeds } = await person(owner.email)
-  await page.goto(`${site.origin}/settings/organization`)
+  const { page, misdeeds } = await person(owner.email, '/settings/organization')
   await page.getByLabel('Time zone').selectOption('Europe/Berlin')
   await press(page, 'Save workspace')
   await says(page, 'Workspace saved')

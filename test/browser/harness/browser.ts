@@ -7,7 +7,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core'
-import { findChromium } from '../../../tools/test/needs.ts'
+import { findTestBrowser } from '../../../tools/test/needs.ts'
 
 /** For a browser that nobody watches and that calls nobody. */
 export const chromiumFlags = [
@@ -21,11 +21,14 @@ export const chromiumFlags = [
   '--disable-sync',
 ]
 
+/** No page of a test lives long enough to win back what optimizing its code costs. */
+const quickStart = '--js-flags=--no-opt --no-maglev'
+
 export function launch(): Promise<Browser> {
-  const executablePath = findChromium()
+  const executablePath = findTestBrowser()
   if (executablePath === undefined)
     throw new Error('Chromium is not installed: `npm test` says how to get it')
-  return chromium.launch({ executablePath, args: chromiumFlags })
+  return chromium.launch({ executablePath, args: [...chromiumFlags, quickStart] })
 }
 
 /** CI looks at every width, theme, person and plan; elsewhere at one of each kind. */
@@ -57,6 +60,8 @@ export async function open(
   options: BrowserContextOptions = {},
 ): Promise<Watched> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  // Far above what a step takes: a busy machine must not fail it.
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   const misdeeds: Misdeeds = { console: [], policy: [], foreign: [] }
   await page.exposeFunction('reportBreach', (breach: string) => void misdeeds.policy.push(breach))
