@@ -8,7 +8,7 @@ const project = (test: ProjectOptions): TestProjectInlineConfiguration => ({ tes
 const setup = { globalSetup: './test/harness/global-setup.ts' }
 
 /** Far above what a test with processes of its own takes: a busy machine must not fail it. */
-const patient = { testTimeout: 400_000, hookTimeout: 400_000 }
+const patient = { testTimeout: 400_000, hookTimeout: 400_000, expect: { poll: { timeout: 120_000 } } }
 
 /**
  * Files of one kind share the modules that they load: that halves the time. Each makes what it changes (databases,
@@ -87,6 +87,8 @@ export default defineConfig({
     // Far above what a test takes: a busy machine must not fail it.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Below the tests' own, so that what was wrong is told.
+    expect: { poll: { timeout: 25_000 } },
     projects: projects.filter(({ test }) => !missing.has(String(test?.name))),
   },
 })

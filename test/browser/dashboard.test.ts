@@ -162,10 +162,11 @@ describe('with a shop and people in it', () => {
             await page.getByText(shown, { exact: true }).first().waitFor()
             const navigation = page.getByRole('navigation', { name: 'Main' })
             for (const [name, label] of Object.entries(leafLabels))
-              expect(
-                await navigation.getByRole('link', { name: label, exact: true }).count(),
-                `${label} for ${plan}`,
-              ).toBe(gate.navigation.leaves.includes(name as Leaf) ? 1 : 0)
+              await expect
+                .poll(() => navigation.getByRole('link', { name: label, exact: true }).count(), {
+                  message: `${label} for ${plan}`,
+                })
+                .toBe(gate.navigation.leaves.includes(name as Leaf) ? 1 : 0)
           }
         }
         expect(misdeeds).toEqual(none)
@@ -249,6 +250,6 @@ describe('with a shop and people in it', () => {
     await page.getByLabel('Password').fill('wrong horse')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').waitFor()
-    expect(await page.getByLabel('Email').inputValue()).toBe(customer.email)
+    await expect.poll(() => page.getByLabel('Email').inputValue()).toBe(customer.email)
   })
 })

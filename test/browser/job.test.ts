@@ -107,7 +107,7 @@ test('a job by hand: upload, quote, price, accept, produce, ship, invoice, pay',
 
   await go(customer.page, 'Invoices')
   await customer.page.getByRole('link', { name: /^I-/ }).click()
-  expect(await customer.page.getByLabel('Amount in USD').inputValue()).toBe('12.50')
+  await expect.poll(() => customer.page.getByLabel('Amount in USD').inputValue()).toBe('12.50')
   await customer.page.getByLabel('Reference').fill('F-1')
   await press(customer.page, 'Tell the shop')
   await customer.page.getByText('said by the customer').waitFor()
@@ -156,7 +156,7 @@ test('messages: the shop’s internal note stays inside, and a refusal keeps wha
   await customer.page.getByLabel('Quantities').fill('ten')
   await press(customer.page, 'Send request')
   await customer.page.getByRole('alert').waitFor()
-  expect(await customer.page.getByLabel('Material').inputValue()).toBe('Steel')
+  await expect.poll(() => customer.page.getByLabel('Material').inputValue()).toBe('Steel')
 })
 
 /** What stands with a field as wrong with it, once it is marked and has the focus. */
@@ -186,7 +186,7 @@ test('a refused value inside a line is marked and has the focus; prices not save
   }
   await press(page, 'Save prices')
   expect(await complaintOf(page.getByLabel('Unit price').nth(1))).toContain('must be a text such as')
-  expect(await page.getByLabel('Unit price').nth(0).getAttribute('aria-invalid')).not.toBe('true')
+  await expect.poll(() => page.getByLabel('Unit price').nth(0).getAttribute('aria-invalid')).not.toBe('true')
   await page.getByRole('alert').getByText('Line 1, break 2, unit price').waitFor()
   await expectGood(page)
 

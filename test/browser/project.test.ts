@@ -160,6 +160,6 @@ test('a message with a file; the shop sees who waits for an answer, and reading 
   await shop.page.getByText('Yes.', { exact: true }).waitFor()
   await shop.page.goBack()
   await threads.getByRole('link', { name: /Flange/ }).waitFor()
-  expect(await threads.getByText('unread').count()).toBe(0)
+  await expect.poll(() => threads.getByText('unread').count()).toBe(0)
   expect(shop.misdeeds).toEqual(none)
 })

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { axe, none, overflow, settled } from './harness/browser.ts'
 import type { SignedUp } from './harness/people.ts'
 import { type OpenShop, openShop } from './harness/shop.ts'
@@ -37,22 +37,22 @@ test('the inbox tells of news live: in the navigation, the title and a pill; the
   const pill = page.getByRole('button', { name: /^New: / })
   await pill.waitFor()
   expect(await page.getByRole('article').count()).toBe(before)
-  await vi.waitFor(async () => expect(await page.title()).toMatch(/^\(\d+\) Inbox · Fabwire$/))
+  await expect.poll(() => page.title()).toMatch(/^\(\d+\) Inbox · Fabwire$/)
   const unread = page.getByRole('navigation', { name: 'Main' }).getByText(/\d+ unread/)
   await unread.waitFor({ state: 'attached' })
   expect(await axe(page)).toEqual([])
   await pill.click()
-  await vi.waitFor(async () => expect(await page.getByRole('article').count()).toBe(before + 1))
+  await expect.poll(() => page.getByRole('article').count()).toBe(before + 1)
   await pill.waitFor({ state: 'hidden' })
 
   await page.getByLabel('Only what is unread').check()
-  await vi.waitFor(() => expect(pathOf(page)).toBe('/inbox?unread=true'))
+  await expect.poll(() => pathOf(page)).toBe('/inbox?unread=true')
   await page.getByRole('button', { name: 'Mark all read' }).click()
   await page.getByText('Everything is read.').waitFor()
   await unread.waitFor({ state: 'detached' })
-  await vi.waitFor(async () => expect(await page.title()).toBe('Inbox · Fabwire'))
+  await expect.poll(() => page.title()).toBe('Inbox · Fabwire')
   await page.goBack()
-  await vi.waitFor(() => expect(pathOf(page)).toBe('/inbox'))
+  await expect.poll(() => pathOf(page)).toBe('/inbox')
   expect(misdeeds).toEqual(none)
 })
 
@@ -73,14 +73,14 @@ test('many tabs of a browser share one stream: all of them load and hear of news
     }),
   )
   const unread = (tab: Page, count: number) =>
-    vi.waitFor(async () => expect(await tab.title()).toBe(`(${count}) Inbox · Fabwire`), 10_000)
+    expect.poll(() => tab.title()).toBe(`(${count}) Inbox · Fabwire`)
   const before = Number(/^\((\d+)\)/.exec((await tabs[0]?.title()) ?? '')?.[1] ?? 0)
   await write('To all tabs')
   for (const tab of tabs) await unread(tab, before + 1)
   // The first page of all has it.
   expect(streams.size).toBe(0)
   await page.close()
-  await vi.waitFor(() => expect(streams.size).toBe(1), 10_000)
+  await expect.poll(() => streams.size).toBe(1)
   await write('To those that are left')
   for (const tab of tabs) await unread(tab, before + 2)
 })
@@ -97,7 +97,7 @@ test('filters stand in the address: the back button undoes them, and an empty li
   await page.getByLabel('Project number').fill('P-1')
   await page.getByRole('button', { name: 'Clear filters' }).click()
   await page.getByRole('link', { name: 'Anchor brackets' }).waitFor()
-  expect(await page.getByLabel('Project number').inputValue()).toBe('')
+  await expect.poll(() => page.getByLabel('Project number').inputValue()).toBe('')
 })
 
 test('the palette leads to pages, acts, and finds a record by its number, by keys alone', async () => {
@@ -112,9 +112,9 @@ test('the palette leads to pages, acts, and finds a record by its number, by key
   await heading(page, 'Security')
 
   await page.keyboard.press('Control+k')
-  expect(await page.getByRole('group', { name: 'Recent' }).getByRole('option').textContent()).toContain(
-    'Security',
-  )
+  await expect
+    .poll(() => page.getByRole('group', { name: 'Recent' }).getByRole('option').textContent())
+    .toContain('Security')
   await page.keyboard.type(projectNo.toLowerCase())
   await page.getByRole('group', { name: 'Projects' }).getByRole('option').waitFor()
   expect(await axe(page)).toEqual([])
@@ -127,7 +127,7 @@ test('the palette leads to pages, acts, and finds a record by its number, by key
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').getByLabel('Name', { exact: true }).waitFor()
   await page.keyboard.press('Escape')
-  await vi.waitFor(() => expect(pathOf(page)).toBe('/developers/tokens'))
+  await expect.poll(() => pathOf(page)).toBe('/developers/tokens')
 
   await page.keyboard.press('Control+k')
   await page.keyboard.type('nothing of this')
@@ -144,11 +144,9 @@ test('shortcuts: lead to pages, focus the search, list themselves; not while typ
   await page.keyboard.press('k')
   await heading(page, 'API keys')
   await page.keyboard.press('/')
-  await vi.waitFor(async () =>
-    expect(await page.evaluate<string>('document.activeElement.type')).toBe('search'),
-  )
+  await expect.poll(() => page.evaluate<string>('document.activeElement.type')).toBe('search')
   await page.keyboard.type('g?')
-  expect(await page.getByLabel('Name contains').inputValue()).toBe('g?')
+  await expect.poll(() => page.getByLabel('Name contains').inputValue()).toBe('g?')
   await page.getByRole('heading', { level: 1 }).click()
   await page.keyboard.press('?')
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
@@ -160,7 +158,7 @@ test('shortcuts: lead to pages, focus the search, list themselves; not while typ
   await page.keyboard.press('?')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').waitFor()
-  expect(await help.count()).toBe(0)
+  await expect.poll(() => help.count()).toBe(0)
 })
 
 test('another page: its heading has the focus, its name is the title, and there is a way back', async () => {
@@ -168,11 +166,11 @@ test('another page: its heading has the focus, its name is the title, and there 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Projects' }).click()
   await page.getByRole('link', { name: 'Anchor brackets' }).click()
   await heading(page, 'Anchor brackets')
-  await vi.waitFor(async () => expect(await focused(page)).toBe('Anchor brackets'))
-  expect(await page.title()).toMatch(/Anchor brackets · Fabwire$/)
+  await expect.poll(() => focused(page)).toBe('Anchor brackets')
+  await expect.poll(() => page.title()).toMatch(/Anchor brackets · Fabwire$/)
   await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: 'Projects' }).click()
   await heading(page, 'Projects')
-  await vi.waitFor(async () => expect(await focused(page)).toBe('Projects'))
+  await expect.poll(() => focused(page)).toBe('Projects')
 
   await page.goto(`${site.origin}/projects/nothing`)
   await page.getByRole('heading', { level: 1, name: 'Nothing here' }).waitFor()

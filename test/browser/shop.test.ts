@@ -50,7 +50,9 @@ test('a quote: priced with several quantities, kept through a refusal, declined 
   await heading(shop.page, 'Today')
   await shop.page.getByRole('link', { name: /^Q-/ }).click()
   await heading(shop.page, /^Quote Q-/)
-  expect(await shop.page.getByRole('button', { name: 'Offer to the customer' }).isDisabled()).toBe(true)
+  await expect
+    .poll(() => shop.page.getByRole('button', { name: 'Offer to the customer' }).isDisabled())
+    .toBe(true)
 
   await shop.page.getByLabel('Unit price').fill('12,5')
   await shop.page.getByLabel('Lead time in days').fill('10')
@@ -61,7 +63,7 @@ test('a quote: priced with several quantities, kept through a refusal, declined 
   await says(shop.page, '$97.55 to $125.00')
   await press(shop.page, 'Save prices')
   await shop.page.getByRole('alert').getByText('must not name a quantity twice').waitFor()
-  expect(await shop.page.getByLabel('Unit price').nth(1).inputValue()).toBe('9.755')
+  await expect.poll(() => shop.page.getByLabel('Unit price').nth(1).inputValue()).toBe('9.755')
   await shop.page.getByLabel('Quantity', { exact: true }).nth(1).fill('100')
   await says(shop.page, '$125.00 to $975.50')
   await press(shop.page, 'Save prices')
@@ -171,7 +173,7 @@ test('the workspace: its letterhead, its people, its plan, its keys', async () =
 
   await page.goto(`${site.origin}/settings/users`)
   await says(page, 'A workspace keeps at least one owner')
-  expect(await page.getByLabel('Role of olga').isDisabled()).toBe(true)
+  await expect.poll(() => page.getByLabel('Role of olga').isDisabled()).toBe(true)
   await press(page, 'Invite somebody')
   await page.getByLabel('Email').fill('mia@example.com')
   await page.getByLabel('Role', { exact: true }).selectOption('manager')
@@ -217,7 +219,7 @@ test('signing in: links that are dead say so, a password can be looked at, a bac
   await page.getByLabel('Password').fill('tess-brackets')
   await says(page, /^Good\.|^Fair|^Weak/)
   await press(page, 'Show the characters')
-  expect(await page.getByLabel('Password').getAttribute('type')).toBe('text')
+  await expect.poll(() => page.getByLabel('Password').getAttribute('type')).toBe('text')
   await expectGood(page)
   await press(page, 'Set password')
   await heading(page, 'This link does not work any more')

@@ -89,9 +89,11 @@ test('one finds the way: start page, error codes, a code, back; by keyboard past
   await page.getByRole('link', { name: 'Error codes' }).click()
   await page.getByRole('link', { name: 'Plan required' }).click()
   await page.getByRole('heading', { level: 1, name: 'Plan required' }).waitFor()
-  expect(
-    await page.getByRole('navigation').getByRole('link', { name: 'Errors' }).getAttribute('aria-current'),
-  ).toBe('page')
+  await expect
+    .poll(() =>
+      page.getByRole('navigation').getByRole('link', { name: 'Errors' }).getAttribute('aria-current'),
+    )
+    .toBe('page')
   await page.getByRole('link', { name: 'Fabwire' }).click()
   expect(new URL(page.url()).pathname).toBe('/')
   expect(misdeeds).toEqual(none)
@@ -107,7 +109,7 @@ test('the guide leads on, shows one language at a time, and each event; on a pho
   await page.getByText('verify.mjs', { exact: true }).waitFor()
   await page.getByRole('radio', { name: 'Go' }).check()
   await page.getByText('verify.go', { exact: true }).waitFor()
-  expect(await page.getByText('verify.mjs', { exact: true }).isVisible()).toBe(false)
+  await expect.poll(() => page.getByText('verify.mjs', { exact: true }).isVisible()).toBe(false)
   await page.goto(`${origin}/docs/events`)
   await page.getByRole('link', { name: 'invoice.paid' }).click()
   await page.getByText('Draft 2020-12, of the whole envelope').click()

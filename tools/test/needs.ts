@@ -25,11 +25,11 @@ const findOneOf = (names: readonly string[]): string | undefined =>
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find((path) => existsSync(path))
 
-/** A whole Chromium: what people have. */
-export const findChromium = (): string | undefined => findOneOf(chromiumNames)
+/** A Chromium, a whole one before the shell of one. */
+export const findChromium = (): string | undefined => findOneOf([...chromiumNames, headlessShell])
 
 /** What the tests drive. */
-export const findTestBrowser = (): string | undefined => findOneOf([headlessShell]) ?? findChromium()
+export const findTestBrowser = (): string | undefined => findOneOf([headlessShell, ...chromiumNames])
 
 /** A program on the path. */
 export const findProgram = (name: string): string | undefined =>
