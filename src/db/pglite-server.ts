@@ -16,7 +16,10 @@ export interface PgliteOptions {
 
 /** The embedded PostgreSQL as whoever talks to it knows it: bytes of its wire protocol, in and out. */
 export interface PgliteServer {
-  /** Answers messages of the protocol, whose buffer it may take over. Rejects, for ever, once it has panicked. */
+  /**
+   * Answers messages of the protocol, whose buffer it may take over, in the order in which they come. Rejects, for
+   * ever, once it has panicked.
+   */
   answer(messages: Uint8Array): Promise<Uint8Array>
   close(): Promise<void>
 }
@@ -63,18 +66,26 @@ async function makeFiles(folder: string): Promise<void> {
 class GuardedPglite implements PgliteServer {
   readonly #lite: PGlite
   #panic: DatabaseUnavailableError | undefined
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(lite: PGlite) {
     this.#lite = lite
   }
 
-  async answer(messages: Uint8Array): Promise<Uint8Array> {
+  answer(messages: Uint8Array): Promise<Uint8Array> {
+    const answer = this.#turn.then(() => this.#answer(messages))
+    this.#turn = answer.catch(() => {})
+    return answer
+  }
+
+  async #answer(messages: Uint8Array): Promise<Uint8Array> {
     const answers: Uint8Array[] = []
     for (const exchange of splitExchanges(messages)) answers.push(await this.#exchange(exchange))
     return joinBytes(answers)
   }
 
   async close(): Promise<void> {
+    await this.#turn
     if (this.#panic === undefined && !this.#lite.closed) await this.#lite.close()
   }
 

@@ -7,6 +7,7 @@ type Done = (error?: Error | null) => void
 /** The socket that node-postgres believes to talk through; the other end is the embedded server. */
 export class PgliteStream extends Duplex {
   readonly #server: PgliteServer
+  #answered: Promise<void> = Promise.resolve()
 
   constructor(server: PgliteServer) {
     super()
@@ -41,14 +42,20 @@ export class PgliteStream extends Duplex {
   }
 
   override _final(done: Done): void {
-    this.push(null)
-    done()
+    void this.#answered.then(() => {
+      this.push(null)
+      done()
+    })
   }
 
+  /** Sent at once, while the server is still at what came before: it keeps the order, and never waits for this thread. */
   #send(chunks: readonly Uint8Array[], done: Done): void {
-    this.#server.answer(joinBytes(chunks)).then((answer) => {
-      if (answer.length > 0) this.push(answer)
-      done()
-    }, done)
+    this.#answered = this.#server.answer(joinBytes(chunks)).then(
+      (answer) => {
+        if (answer.length > 0) this.push(answer)
+      },
+      (error) => void this.destroy(error),
+    )
+    done()
   }
 }
