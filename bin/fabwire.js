@@ -10,6 +10,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const program = join(root, 'src', 'cli', 'fabwire.ts')
 const args = process.argv.slice(2)
+// As `npm start` has it: docs/deploy/README.md, "Memory".
+const flags = ['--max-semi-space-size=32']
 
 /** Whether a Node strips types without being told: 22.18 and on, but for the first releases of 23. */
 const isFit = (node) =>
@@ -23,7 +25,7 @@ const findBundled = () =>
 
 /** Runs the program in a child, as if it stood in this process's place. */
 function runWith(node) {
-  const child = spawn(node, [program].concat(args), { stdio: 'inherit' })
+  const child = spawn(node, flags.concat(program, args), { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']) {
     process.on(signal, () => {
       // A terminal sends these to the child as well, and twice would mean "now".

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import packageJson from '../../package.json' with { type: 'json' }
 import { type Cluster, startCluster } from '../../test/harness/cluster.ts'
 
 export type DatabaseKind = 'postgres' | 'pglite'
@@ -30,14 +31,18 @@ async function listening(child: ChildProcess): Promise<string> {
   throw new Error('the server ended before it listened')
 }
 
+const root = join(import.meta.dirname, '../..')
+/** What `npm start` gives to Node. */
+const [, ...startArgs] = packageJson.scripts.start.split(' ')
+
 /** A real server process on a durable throw-away PostgreSQL server, or on the embedded database. */
 export async function startBenchServer(kind: DatabaseKind): Promise<BenchServer> {
   const folder = await mkdtemp(join(tmpdir(), 'fabwire-bench-'))
   const cluster = kind === 'postgres' ? await startCluster({ durable: true }) : undefined
   // For profiles: FABWIRE_BENCH_NODE_ARGS='--cpu-prof --cpu-prof-dir=/tmp/profiles'.
   const nodeArgs = process.env.FABWIRE_BENCH_NODE_ARGS?.split(' ') ?? []
-  const program = join(import.meta.dirname, '../../src/cli/fabwire.ts')
-  const child = spawn(process.execPath, [...nodeArgs, program, 'serve'], {
+  const child = spawn(process.execPath, [...nodeArgs, ...startArgs], {
+    cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       PATH: process.env.PATH,

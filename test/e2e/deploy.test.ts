@@ -11,6 +11,9 @@ const root = join(import.meta.dirname, '..', '..')
 const deploy = join(root, 'docs', 'deploy')
 const read = (name: string) => readFile(join(deploy, name), 'utf8')
 
+/** docs/deploy/README.md, "Memory". */
+const youngGeneration = '--max-semi-space-size=32'
+
 const has = (program: string): boolean =>
   ['/usr/sbin', ...(process.env.PATH ?? '').split(delimiter)].some((folder) =>
     existsSync(join(folder, program)),
@@ -28,8 +31,8 @@ test('the image: its settings serve, and its health check sees that', async ({ s
   )
   expect(settings).toMatchObject({ HOST: '0.0.0.0', PORT: '3000', FABWIRE_DATA_DIR: '/data' })
   expect(dockerfile.indexOf('USER node')).toBeGreaterThan(dockerfile.indexOf('chown node:node /data'))
-  const [node, program, ...args] = commandOf(dockerfile, '^CMD')
-  expect([node, program]).toEqual(['node', 'bin/fabwire.js'])
+  const [node, flag, program, ...args] = commandOf(dockerfile, '^CMD')
+  expect([node, flag, program]).toEqual(['node', youngGeneration, 'bin/fabwire.js'])
 
   const server = await sandbox.start(args, {
     ...settings,
@@ -55,6 +58,16 @@ test('the image holds what the program needs', async () => {
   // They come with later versions.
   const later = ['web', 'sdk']
   expect(names.filter((name) => !later.includes(name) && !existsSync(join(root, name)))).toEqual([])
+})
+
+test('every way to start it gives it the same memory', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const starts = [
+    scripts.start,
+    await read('fabwire.service'),
+    await readFile(join(root, 'bin/fabwire.js'), 'utf8'),
+  ]
+  expect(starts.filter((start) => !start.includes(youngGeneration))).toEqual([])
 })
 
 /** A copy whose paths exist here. */
