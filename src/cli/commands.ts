@@ -75,8 +75,13 @@ const admin: Readonly<Record<string, Command>> = {
 /** Every command by its name. */
 export const commands: Readonly<Record<string, Command>> = { ...serving, ...moving, ...admin }
 
-export const usage = (): string =>
-  [
-    'usage: fabwire <command>',
-    ...Object.entries(commands).map(([name, { takes, summary }]) => `\n  ${name} ${takes}\n      ${summary}`),
-  ].join('\n')
+/** How to call these commands; without a name, all of them. */
+export function usage(...names: readonly string[]): string {
+  const shown = Object.entries(commands).filter(([name]) => names.length === 0 || names.includes(name))
+  const lines = shown.map(
+    ([name, { takes, summary }]) => `\n  ${`${name} ${takes}`.trim()}\n      ${summary}`,
+  )
+  const hint =
+    names.length === 0 ? '\nusage of one: fabwire <command> --help; the version: fabwire --version' : ''
+  return ['usage: fabwire <command>', ...lines, hint].join('\n').trimEnd()
+}

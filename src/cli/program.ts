@@ -1,29 +1,20 @@
 import { z } from 'zod'
 import { Problem } from '../contract/errors.ts'
 import { UsageError } from './command.ts'
-import { commands, usage } from './commands.ts'
+import { readCommandLine } from './command-line.ts'
 
 /** `fabwire <command> [arguments]`. Wrong use ends with 2, a failure with 1. */
-async function main(args: readonly string[]): Promise<void> {
-  const known = Object.keys(commands).sort((a, b) => b.length - a.length)
-  const words = args.join(' ')
-  const name = known.find((command) => words === command || words.startsWith(`${command} `))
-  const asksForHelp =
-    args.length === 0 || args[0] === 'help' || args.some((word) => helpOptions.includes(word))
-  if (name === undefined || asksForHelp) {
-    const stream = asksForHelp ? process.stdout : process.stderr
-    stream.write(`${usage()}\n`)
-    process.exitCode = asksForHelp ? 0 : 2
+async function main(words: readonly string[]): Promise<void> {
+  const asked = readCommandLine(words)
+  if ('text' in asked) {
+    const stream = asked.isWrongUse ? process.stderr : process.stdout
+    stream.write(`${asked.text}\n`)
+    process.exitCode = asked.isWrongUse ? 2 : 0
     return
   }
-  const rest = args.slice(name.split(' ').length)
-  // Taken silently, `serve --port 80` would seem to have worked.
-  if (commands[name]?.takes === '' && rest.length > 0) throw new UsageError(`${name} takes no arguments`)
-  const run = await commands[name]?.load()
-  await run?.(rest)
+  const run = await asked.command.load()
+  await run(asked.args)
 }
-
-const helpOptions = ['--help', '-h']
 
 /** What parseArgs says of an option it does not know. */
 const isWrongOption = (error: unknown): boolean =>
