@@ -2,6 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { type DatabaseFiles, FilledMemory } from './pglite-memory.ts'
 import { DatabaseUnavailableError } from './port.ts'
 import { joinBytes, readPanic, splitExchanges } from './wire-messages.ts'
 
@@ -10,8 +11,8 @@ export interface PgliteOptions {
   folder?: string
   /** A folder with a database to copy where `folder` has none yet: ten times faster than initialising one. */
   template?: string
-  /** The same for one in memory: a folder of files as a tar. */
-  archive?: Blob
+  /** The same for one in memory. */
+  files?: DatabaseFiles
 }
 
 /** The embedded PostgreSQL as whoever talks to it knows it: bytes of its wire protocol, in and out. */
@@ -31,10 +32,10 @@ const machineFailures: readonly unknown[] = ['RuntimeError', 'ExitStatus', 'Errn
 const inMemory = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB']
 
 /** Starts one on this thread. */
-export async function startPglite({ folder, template, archive }: PgliteOptions): Promise<PgliteServer> {
+export async function startPglite({ folder, template, files }: PgliteOptions): Promise<PgliteServer> {
   if (folder === undefined)
     return new GuardedPglite(
-      await PGlite.create({ startParams: inMemory, ...(archive && { loadDataDir: archive }) }),
+      await PGlite.create({ startParams: inMemory, ...(files && { fs: new FilledMemory(files) }) }),
     )
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, template)
   return new GuardedPglite(await PGlite.create({ dataDir: folder }))

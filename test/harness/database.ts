@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { inject } from 'vitest'
-import { migrate } from '../../src/db/migrate.ts'
 import { openPglite } from '../../src/db/pglite.ts'
+import { type DatabaseFiles, readDatabaseFiles } from '../../src/db/pglite-memory.ts'
 import type { Db } from '../../src/db/port.ts'
 import { connectPostgres } from '../../src/db/postgres.ts'
 
@@ -37,19 +36,11 @@ export function openSecondDb(db: Db): Db {
   return url === undefined ? shared(db) : connectPostgres({ url })
 }
 
-let template: Promise<Blob | undefined> | undefined
-
-async function readTemplateOnce(): Promise<Blob | undefined> {
-  const path = inject('pgliteTemplate')
-  return path === undefined ? undefined : new Blob([await readFile(path)])
-}
+let template: Promise<DatabaseFiles> | undefined
 
 async function openOnPglite(): Promise<Db> {
-  template ??= readTemplateOnce()
-  const blob = await template
-  const db = await openPglite(blob ? { archive: blob } : {})
-  if (blob === undefined) await migrate(db)
-  return db
+  template ??= readDatabaseFiles(inject('pgliteTemplate'))
+  return openPglite({ files: await template })
 }
 
 const onServer = async (text: string): Promise<void> => {
