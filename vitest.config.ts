@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { isCi } from './tools/test/mode.ts'
 import { missingNeeds } from './tools/test/needs.ts'
 
 type ProjectOptions = NonNullable<TestProjectInlineConfiguration['test']>
@@ -23,9 +24,7 @@ const postgresTests = ['{src,test,bench,tools}/**/*.postgres.test.ts']
 const testsOfDatabase = {
   pglite: databaseTests,
   postgres: [
-    ...(process.env.CI === 'true'
-      ? databaseTests
-      : ['src/{db,engine,main}/**/*.db.test.ts', 'test/*.db.test.ts']),
+    ...(isCi ? databaseTests : ['src/{db,engine,main}/**/*.db.test.ts', 'test/*.db.test.ts']),
     ...postgresTests,
   ],
 }

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect } from 'vitest'
+import { isCi } from '../../tools/test/mode.ts'
 import { anyDatabase, test } from './harness/sandbox.ts'
 
 /** The whole API in breadth, and one job from the uploaded part to the paid invoice. */
@@ -14,7 +15,7 @@ function hasPython(): boolean {
   const script = `import sys; sys.exit(sys.version_info < (${oldest.join()}))`
   if (spawnSync('python3', ['-c', script]).status === 0) return true
   const message = `SKIPPED: the client in Python, because there is no python3 of ${oldest.join('.')} or newer`
-  if (process.env.CI === 'true') throw new Error(message)
+  if (isCi) throw new Error(message)
   console.log(`\n${'!'.repeat(78)}\n!! ${message}\n${'!'.repeat(78)}\n`)
   return false
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isCi } from '../../tools/test/mode.ts'
 import { findProgram } from '../../tools/test/needs.ts'
 import type { Case } from './cases.ts'
 
@@ -123,7 +124,7 @@ echo json_encode($answers);`,
 export function isPresent({ name, program }: Language): boolean {
   if (findProgram(program) !== undefined) return true
   const message = `SKIPPED: the sample in ${name}, because there is no ${program}`
-  if (process.env.CI === 'true') throw new Error(message)
+  if (isCi) throw new Error(message)
   console.log(`\n${'!'.repeat(78)}\n!! ${message}\n${'!'.repeat(78)}\n`)
   return false
 }

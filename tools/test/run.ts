@@ -1,6 +1,7 @@
 import { parseCLI, startVitest, type TestModule } from 'vitest/node'
 import { buildDashboard } from '../dashboard.ts'
 import { installNeeds } from './install.ts'
+import { isCi } from './mode.ts'
 import type { Need } from './needs.ts'
 import { keepScratchInMemory } from './scratch.ts'
 
@@ -9,8 +10,6 @@ export interface Tally {
   failed: number
   skipped: number
 }
-
-const isCi = process.env.CI === 'true'
 
 function banner(missing: readonly Need[]): void {
   if (missing.length === 0) return

@@ -32,7 +32,7 @@ export function launch(): Promise<Browser> {
 }
 
 /** CI looks at every width, theme, person and plan; elsewhere at one of each kind. */
-export const everything = process.env.CI === 'true'
+export { isCi as everything } from '../../../tools/test/mode.ts'
 
 /** What a page did that it should not: errors on its console, breaches of its policy, calls to other hosts. */
 export interface Misdeeds {
