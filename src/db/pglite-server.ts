@@ -2,6 +2,7 @@ import { constants, existsSync } from 'node:fs'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import type { PgliteCode } from './pglite-code.ts'
 import { type DatabaseFiles, FilledMemory } from './pglite-memory.ts'
 import { DatabaseUnavailableError } from './port.ts'
 import { joinBytes, readPanic, splitExchanges } from './wire-messages.ts'
@@ -13,6 +14,8 @@ export interface PgliteOptions {
   template?: string
   /** The same for one in memory. */
   files?: DatabaseFiles
+  /** Its code where that is compiled already. */
+  code?: PgliteCode
 }
 
 /** The embedded PostgreSQL as whoever talks to it knows it: bytes of its wire protocol, in and out. */
@@ -32,13 +35,13 @@ const machineFailures: readonly unknown[] = ['RuntimeError', 'ExitStatus', 'Errn
 const inMemory = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB']
 
 /** Starts one on this thread. */
-export async function startPglite({ folder, template, files }: PgliteOptions): Promise<PgliteServer> {
+export async function startPglite({ folder, template, files, code }: PgliteOptions): Promise<PgliteServer> {
   if (folder === undefined)
     return new GuardedPglite(
       await PGlite.create({ startParams: inMemory, ...(files && { fs: new FilledMemory(files) }) }),
     )
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(folder, template)
-  return new GuardedPglite(await PGlite.create({ dataDir: folder }))
+  return new GuardedPglite(await PGlite.create({ dataDir: folder, ...(code && { pgliteWasmModule: code }) }))
 }
 
 /** Makes the files beside `folder` and moves them there whole: killed halfway, the next start begins again. */

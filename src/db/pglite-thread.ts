@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { compilePglite } from './pglite-code.ts'
 import type { PgliteOptions, PgliteServer } from './pglite-server.ts'
 import { DatabaseUnavailableError } from './port.ts'
 
@@ -12,7 +13,8 @@ export type Reply = { answer: Uint8Array } | { failure: unknown; unavailable: bo
  * event loop to the sending and the HTTP side.
  */
 export async function startPgliteThread(options: PgliteOptions): Promise<PgliteServer> {
-  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: options })
+  const workerData: PgliteOptions = { ...options, code: await compilePglite() }
+  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData })
   const [reply] = (await Promise.race([once(worker, 'message'), ended(worker)])) as [Reply]
   if ('failure' in reply) {
     await worker.terminate()

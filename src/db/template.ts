@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { migrate, readMigrations } from './migrate.ts'
 import { openPglite } from './pglite.ts'
+import { pgliteFolder } from './pglite-code.ts'
 
 /**
  * A migrated embedded database, made once per installation. Starting from it takes a tenth of the time that
@@ -14,8 +14,7 @@ const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'f
 
 async function pgliteVersion(): Promise<string> {
   // Its package.json is not among its exports; it stands one folder above the entry.
-  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite')
-  const manifest = await readFile(join(dirname(entry), '..', 'package.json'), 'utf8')
+  const manifest = await readFile(join(pgliteFolder(), '..', 'package.json'), 'utf8')
   return (JSON.parse(manifest) as { version: string }).version
 }
 
