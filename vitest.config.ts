@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { isCi } from './tools/test/mode.ts'
 import { missingNeeds } from './tools/test/needs.ts'
@@ -42,6 +43,7 @@ const projects = [
       ...together,
       name: kind,
       include: testsOfDatabase[kind],
+      alias: { '@node-rs/argon2': join(import.meta.dirname, 'test/harness/cheap-argon2.ts') },
       env: { FABWIRE_TEST_DATABASE: kind },
     }),
   ),

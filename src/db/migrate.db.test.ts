@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openEmptyDb, openSecondDb } from '../../test/harness/database.ts'
+import { openEmptyDb, openSecondDb, openTestDb } from '../../test/harness/database.ts'
 import { MigrationError, migrate, readMigrations } from './migrate.ts'
 import type { Db } from './port.ts'
 
 let db: Db
-beforeEach(async () => {
-  db = await openEmptyDb()
-})
 afterEach(() => db.close())
 
 const allNames = async () => (await readMigrations()).map(({ name }) => name)
@@ -18,17 +15,17 @@ const tables = async () =>
     })
   ).map(({ name }) => name)
 
-describe('migrate', () => {
-  test('brings an empty database to this version, and a second time does nothing', async () => {
+describe('an empty database', () => {
+  beforeEach(async () => {
+    db = await openEmptyDb()
+  })
+
+  test('is brought to this version, and a second time nothing is done', async () => {
     expect(await migrate(db)).toEqual(await allNames())
     const after = await tables()
     expect(after).toContain('deliveries')
     expect(await migrate(db)).toEqual([])
     expect(await tables()).toEqual(after)
-  })
-
-  test('writes down what it applied', async () => {
-    await migrate(db)
     const rows = await db.rows({
       text: 'SELECT version, name, checksum FROM schema_migrations ORDER BY version',
       values: [],
@@ -38,26 +35,7 @@ describe('migrate', () => {
     )
   })
 
-  test('refuses a database that is too new', async () => {
-    await migrate(db)
-    await db.run({ text: `INSERT INTO schema_migrations VALUES (9999, 'later', 'x')`, values: [] })
-    await expect(migrate(db)).rejects.toThrow(MigrationError)
-    await expect(migrate(db)).rejects.toThrow(
-      /^the database is too new: it has migration 9999 \(later\), this program knows \d+$/,
-    )
-  })
-
-  test('refuses a database made with an edited migration', async () => {
-    await migrate(db)
-    await db.run({ text: `UPDATE schema_migrations SET checksum = 'edited' WHERE version = 1`, values: [] })
-    const [first] = await allNames()
-    await expect(migrate(db)).rejects.toThrow(MigrationError)
-    await expect(migrate(db)).rejects.toThrow(
-      `migration 1 (${first}) is not the one that the database was made with`,
-    )
-  })
-
-  test('a migration that fails leaves nothing behind', async () => {
+  test('keeps nothing of a migration that fails', async () => {
     const [first] = await readMigrations()
     const lastTable = /CREATE TABLE (\w+)(?![\s\S]*CREATE TABLE)/.exec(first?.sql ?? '')?.[1]
     await db.run({ text: `CREATE TABLE ${lastTable} (in_the_way integer)`, values: [] })
@@ -65,7 +43,7 @@ describe('migrate', () => {
     expect(await tables()).toEqual([lastTable])
   })
 
-  test('two nodes at once: each migration is applied once', async () => {
+  test('and two nodes at once: each migration is applied once', async () => {
     const second = openSecondDb(db)
     try {
       const applied = await Promise.all([migrate(db), migrate(second)])
@@ -73,5 +51,28 @@ describe('migrate', () => {
     } finally {
       await second.close()
     }
+  })
+})
+
+describe('a database', () => {
+  beforeEach(async () => {
+    db = await openTestDb()
+  })
+
+  test('that is too new is refused', async () => {
+    await db.run({ text: `INSERT INTO schema_migrations VALUES (9999, 'later', 'x')`, values: [] })
+    await expect(migrate(db)).rejects.toThrow(MigrationError)
+    await expect(migrate(db)).rejects.toThrow(
+      /^the database is too new: it has migration 9999 \(later\), this program knows \d+$/,
+    )
+  })
+
+  test('made with an edited migration is refused', async () => {
+    await db.run({ text: `UPDATE schema_migrations SET checksum = 'edited' WHERE version = 1`, values: [] })
+    const [first] = await allNames()
+    await expect(migrate(db)).rejects.toThrow(MigrationError)
+    await expect(migrate(db)).rejects.toThrow(
+      `migration 1 (${first}) is not the one that the database was made with`,
+    )
   })
 })

@@ -7,7 +7,14 @@ import { problemsOf } from '../../src/cli/demo/verify.ts'
 import type { Receiver } from '../harness/receiver.ts'
 import { apiKey, expectStatus } from './harness/http.ts'
 import { type Finished, patienceMs } from './harness/process.ts'
-import { type DatabaseKind, databaseKinds, newMasterKey, type Sandbox, test } from './harness/sandbox.ts'
+import {
+  type DatabaseKind,
+  databaseKinds,
+  mostly,
+  newMasterKey,
+  type Sandbox,
+  test,
+} from './harness/sandbox.ts'
 import { news, openShop, publish, type Shop, subscribe } from './harness/shop.ts'
 import type { Site } from './harness/site.ts'
 
@@ -179,7 +186,9 @@ describe.each(databaseKinds)('a backup of %s', (kind) => {
     expect(next).toBe((manifest.sequences.find(isEventIds)?.last_value ?? 0) + 1)
     await restored.stop()
   })
+})
 
+describe.each(mostly('postgres'))('a backup of %s', (kind) => {
   test('of a stopped server, into a folder, and back', async ({ sandbox }) => {
     const site = await (await sandbox.site(kind, variables)).start()
     const shop = await openShop(site)
@@ -220,7 +229,7 @@ describe.each(databaseKinds)('a backup of %s', (kind) => {
 
 const isEventIds = ({ name }: { name: string }): boolean => name === 'events_id_seq'
 
-describe.each(databaseKinds)('a restore on %s', (kind) => {
+describe.each(mostly('pglite'))('a restore on %s', (kind) => {
   test('refuses what is damaged, is killed, and can be done again; into an unused deployment too', async ({
     sandbox,
   }) => {
@@ -269,15 +278,15 @@ describe.each(databaseKinds)('a restore on %s', (kind) => {
 /** More than the whole heap: whoever held the table in memory would end here. */
 const smallHeap = { NODE_OPTIONS: '--max-old-space-size=48' }
 
-test('a table of 50,000 rows and 50 MB passes through a heap of 48 MiB, out and in', async ({ sandbox }) => {
+test('a table of 50 MB passes through a heap of 48 MiB, out and in', async ({ sandbox }) => {
   const kind = databaseKinds.at(-1) as DatabaseKind
   const site = await sandbox.site(kind)
   await done(site.run(['migrate']))
   await site.inDatabase((db) =>
     db.run({
       text: `INSERT INTO events (id, workspace_id, user_id, type, is_test, created_at, body)
-             SELECT n, gen_random_uuid(), 1, 'order.shipped', false, now(), repeat(md5(n::text), 32)
-             FROM generate_series(1, 50000) AS n`,
+             SELECT n, gen_random_uuid(), 1, 'order.shipped', false, now(), repeat(md5(n::text), 128)
+             FROM generate_series(1, 12500) AS n`,
       values: [],
     }),
   )
@@ -285,7 +294,7 @@ test('a table of 50,000 rows and 50 MB passes through a heap of 48 MiB, out and 
   await done(site.run(['backup', path], smallHeap))
   const restored = await sandbox.site(kind)
   const { stdout } = await done(restored.run(['restore', path], smallHeap))
-  expect(stdout).toMatch(/events +50000\n/)
+  expect(stdout).toMatch(/events +12500\n/)
 })
 
 const onPostgres = databaseKinds.includes('postgres') ? test : () => {}

@@ -4,7 +4,7 @@ import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, vi } from 'vitest'
 import { type Finished, patienceMs, type Variables } from './harness/process.ts'
-import { databaseKinds, newMasterKey, sharedSandbox, test } from './harness/sandbox.ts'
+import { databaseKinds, mostly, newMasterKey, sharedSandbox, test } from './harness/sandbox.ts'
 import { openShop, publish, readLog, type Shop, subscribe, type Webhook } from './harness/shop.ts'
 import type { Site } from './harness/site.ts'
 
@@ -97,7 +97,7 @@ const makeTooNew = (site: Site) =>
 const makeFitting = (site: Site) =>
   site.inDatabase((db) => db.run({ text: 'DELETE FROM schema_migrations WHERE version = 9000', values: [] }))
 
-describe.each(databaseKinds)('a used site on %s', (kind) => {
+describe.each(mostly('pglite'))('a used site on %s', (kind) => {
   /** Only there is a folder to lock and a key in it. */
   const onPglite = kind === 'pglite' ? test : () => {}
   const sandbox = sharedSandbox()

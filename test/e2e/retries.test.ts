@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { Receiver } from '../harness/receiver.ts'
 import { type Api, expectStatus } from './harness/http.ts'
 import { patienceMs } from './harness/process.ts'
-import { databaseKinds, sharedSandbox } from './harness/sandbox.ts'
+import { mostly, sharedSandbox } from './harness/sandbox.ts'
 import { type LoggedDelivery, openShop, publish, readLog, type Shop, subscribe } from './harness/shop.ts'
 
 /** The retry policy and the breaker, as a receiver and a customer's program see them (reference 001). */
@@ -39,7 +39,7 @@ const attemptsOf = (log: readonly LoggedDelivery[]): number =>
 
 const eventsOf = (log: readonly LoggedDelivery[]): number[] => log.map(({ event }) => event.id).reverse()
 
-describe.each(databaseKinds)('on %s', (kind) => {
+describe.each(mostly('postgres'))('on %s', (kind) => {
   const sandbox = sharedSandbox()
   let shop: Shop
   let who: Api

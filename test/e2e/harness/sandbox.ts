@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, test as base, inject } from 'vitest'
 import { connectPostgres } from '../../../src/db/postgres.ts'
+import { isCi } from '../../../tools/test/mode.ts'
 import { type Cluster, type ClusterOptions, startCluster } from '../../harness/cluster.ts'
 import { LogWatch } from '../../harness/log-watch.ts'
 import { type Behaviour, type Receiver, startReceiver } from '../../harness/receiver.ts'
@@ -19,6 +20,10 @@ export const databaseKinds: readonly DatabaseKind[] =
   server === undefined ? ['pglite'] : ['pglite', 'postgres']
 /** For what has nothing to do with the database: a server starts in a third of the time on PostgreSQL. */
 export const anyDatabase: DatabaseKind = server === undefined ? 'pglite' : 'postgres'
+
+/** Both under CI; elsewhere this one is enough for what hardly depends on it, or is tested elsewhere on both. */
+export const mostly = (kind: DatabaseKind): readonly DatabaseKind[] =>
+  isCi ? databaseKinds : [kind === 'postgres' ? anyDatabase : kind]
 
 /** What every test server is told: any port, receivers on this machine, and only what is worth reading in the log. */
 const usual: Variables = {
