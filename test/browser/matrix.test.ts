@@ -51,14 +51,13 @@ async function expectGood(page: Page, of: string): Promise<void> {
     await page.setViewportSize(size)
     expect.soft(await spills(page), `${of}, ${size.width} wide`).toEqual([])
     if (!everything && size === phone) continue
-    await wear(page, 'light')
     expect.soft(await axe(page), `${of}, ${size.width} wide`).toEqual([])
     if (!everything) continue
     await wear(page, 'dark')
     expect.soft(await axeColours(page), `${of}, dark, ${size.width} wide`).toEqual([])
+    await wear(page, 'light')
   }
   await page.setViewportSize(desktop)
-  await wear(page, 'light')
 }
 
 async function go(page: Page, path: string): Promise<void> {
