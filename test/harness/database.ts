@@ -18,9 +18,12 @@ export function openTestDb(): Promise<Db> {
 }
 
 /** A fresh database without any table. Closing it deletes it. */
-export async function openEmptyDb(): Promise<Db> {
-  if (databaseKind === 'postgres') return openOnPostgres('template0')
-  // Much faster than initialising one.
+export function openEmptyDb(): Promise<Db> {
+  return databaseKind === 'postgres' ? openOnPostgres('template0') : openEmptyPglite()
+}
+
+/** The same embedded, whatever the tests of this project run on. Much faster than initialising one. */
+export async function openEmptyPglite(): Promise<Db> {
   const db = await openOnPglite()
   for (const text of ['DROP SCHEMA public CASCADE', 'CREATE SCHEMA public'])
     await db.run({ text, values: [] })

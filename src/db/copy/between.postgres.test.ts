@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openEmptyDb } from '../../../test/harness/database.ts'
-import { openPglite } from '../pglite.ts'
+import { openEmptyDb, openEmptyPglite } from '../../../test/harness/database.ts'
 import type { Db } from '../port.ts'
 import { copyRows, freeze, isSame } from './index.ts'
 
@@ -10,9 +9,9 @@ let embedded: Db
 let server: Db
 let back: Db
 beforeAll(async () => {
-  embedded = await openPglite()
+  embedded = await openEmptyPglite()
   server = await openEmptyDb()
-  back = await openPglite()
+  back = await openEmptyPglite()
 })
 afterAll(async () => {
   for (const db of [embedded, server, back]) await db.close()
