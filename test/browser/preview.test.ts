@@ -44,8 +44,9 @@ const stage = (page: Page, name: string) => page.getByRole('application', { name
 async function picture(page: Page, name: string): Promise<Buffer> {
   const view = stage(page, name)
   await view.waitFor()
-  await expect.poll(async () => coloursIn(await view.screenshot())).toBeGreaterThan(8)
-  return view.screenshot()
+  let shot: Buffer = await view.screenshot()
+  while (coloursIn(shot) <= 8) shot = await view.screenshot()
+  return shot
 }
 
 /** The view once it is another than before. */
