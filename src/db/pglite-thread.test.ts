@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { patience } from '../../test/harness/patience.ts'
 import { type EmbeddedDb, openPglite } from './pglite.ts'
 import { DatabaseUnavailableError, isUniqueViolation } from './port.ts'
 import { readTemplate } from './template.ts'
@@ -65,7 +66,7 @@ test('notifications arrive, in order, until it is stopped', async () => {
   const heard: string[] = []
   const stop = await db.listen('Notes', { onPayload: (payload) => heard.push(payload) })
   for (const text of ['a', 'b']) await db.run(s('SELECT pg_notify($1, $2)', 'Notes', text))
-  await vi.waitFor(() => expect(heard).toEqual(['a', 'b']))
+  await vi.waitFor(() => expect(heard).toEqual(['a', 'b']), patience)
   await stop()
 })
 

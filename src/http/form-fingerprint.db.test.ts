@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { patience } from '../../test/harness/patience.ts'
 import type { FilePart } from '../contract/route.ts'
 import { rememberAnswer } from '../db/idempotency-store.ts'
 import { keyedApps, making } from './testing/keyed-app.ts'
@@ -89,7 +90,7 @@ test('409: while the first form is still arriving, whatever the second holds', a
   const app = await apps.start(row)
   const key = newKey()
   const first = post(app, { key, ...form('x', kind, bracket) })
-  await vi.waitFor(() => expect(running).toBe(true))
+  await vi.waitFor(() => expect(running).toBe(true), patience)
   expect((await post(app, { key, ...form('x', kind, plate) })).code).toBe('idempotency_in_progress')
   step.resolve()
   expect((await first).status).toBe(201)

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { patience } from '../../test/harness/patience.ts'
 import { Problem } from '../contract/errors.ts'
 import { Answer, type RouteRow } from '../contract/route.ts'
 import { rememberAnswer, takeClaim } from '../db/idempotency-store.ts'
@@ -128,7 +129,7 @@ describe('time', () => {
       state.clock.advance(50_000)
       vi.advanceTimersByTime(20_000)
       const renewed = state.clock.now()
-      await vi.waitFor(async () => expect((await apps.table()).at(-1)?.claimed_at).toEqual(renewed))
+      await vi.waitFor(async () => expect((await apps.table()).at(-1)?.claimed_at).toEqual(renewed), patience)
       state.clock.advance(50_000)
       expect((await post(app, { key })).code).toBe('idempotency_in_progress')
       steps[0]?.resolve({ id: 1 })

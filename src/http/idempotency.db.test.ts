@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { patience } from '../../test/harness/patience.ts'
 import { Answer, type RouteRow } from '../contract/route.ts'
 import { anything, counting, keyedApps, making, waiting } from './testing/keyed-app.ts'
 
@@ -132,8 +133,10 @@ describe('while the first still runs', () => {
     hangUp.abort()
     await expect(first).rejects.toThrow()
     steps[0]?.resolve({ id: 1 })
-    await vi.waitFor(async () =>
-      expect(await post(app, { key })).toMatchObject({ status: 201, body: { id: 1 }, replayed: true }),
+    await vi.waitFor(
+      async () =>
+        expect(await post(app, { key })).toMatchObject({ status: 201, body: { id: 1 }, replayed: true }),
+      patience,
     )
   })
 })

@@ -6,6 +6,7 @@ import { buffer, text } from 'node:stream/consumers'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest'
 import { z } from 'zod'
+import { patience } from '../../test/harness/patience.ts'
 import { type FilePart, type RouteRow, route } from '../contract/route.ts'
 import { silentLog } from '../platform/log.ts'
 import { createApp } from './app.ts'
@@ -242,14 +243,14 @@ describe('on a connection', () => {
     ['after the form, before the length is reached', whole],
   ])('a connection cut %s makes the upload fail', async (_, sent) => {
     socket.write(head(10_000) + sent, () => socket.destroy())
-    await vi.waitFor(() => expect(failures).toHaveLength(1))
+    await vi.waitFor(() => expect(failures).toHaveLength(1), patience)
   })
 
   test('a refused sender can send the rest and read why, on a connection that goes on', async () => {
     receive = () => Promise.reject(new Error('no'))
     const big = cad + file('a', 'x'.repeat(1_900_000)) + end
     socket.write(head(big.length) + big.slice(0, 500_000))
-    await vi.waitFor(() => expect(failures).toHaveLength(1))
+    await vi.waitFor(() => expect(failures).toHaveLength(1), patience)
     socket.write(big.slice(500_000))
     receive = async () => {}
     socket.write(head(whole.length, 'Connection: close\r\n') + whole)

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { patience } from '../../test/harness/patience.ts'
 import { Answer } from '../contract/route.ts'
 import { row, startHttpApp } from './testing/http-app.ts'
 import { exchange } from './testing/raw-request.ts'
@@ -151,7 +152,7 @@ describe('a body that does not come', () => {
     socket.write(post(['Content-Length: 100'], '{"a":'))
     const [request] = await once(http.app.server, 'request')
     socket.destroy()
-    await vi.waitFor(() => expect(request.destroyed).toBe(true))
+    await vi.waitFor(() => expect(request.destroyed).toBe(true), patience)
     expect(seen).toEqual([])
   })
 })
@@ -180,7 +181,7 @@ describe('a graceful stop', () => {
     const idleClosed = once(idle.resume(), 'close')
     const stopped = http.app.close()
     await idleClosed
-    await vi.waitFor(() => expect(exchange(port, second)).rejects.toThrow('ECONNREFUSED'))
+    await vi.waitFor(() => expect(exchange(port, second)).rejects.toThrow('ECONNREFUSED'), patience)
     finish.resolve()
     const answer = await inFlight
     expect(answer).toContain('{"done":true}')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../test/harness/app.ts'
 import { makeEndpoints, shopEvent } from '../../test/harness/engine.ts'
+import { patience } from '../../test/harness/patience.ts'
 import { type Receiver, startReceiver } from '../../test/harness/receiver.ts'
 import { dayMs } from '../domain/delivery/days.ts'
 import { Retention } from '../engine/index.ts'
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await vi.waitFor(async () => {
     const { n } = await app.db.one<{ n: number }>({ text: 'SELECT count(*) AS n FROM attempts', values: [] })
     expect(n).toBe(2)
-  })
+  }, patience)
 })
 afterAll(async () => {
   await app.close()

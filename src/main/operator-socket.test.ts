@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { patience } from '../../test/harness/patience.ts'
 import type { Db } from '../db/port.ts'
 import { readConfig } from '../platform/config.ts'
 import { silentLog } from '../platform/log.ts'
@@ -66,7 +67,7 @@ describe('a snapshot', () => {
     await new Promise((resolve) => socket.once('data', resolve))
     expect(await copies()).toHaveLength(1)
     socket.destroy()
-    await vi.waitFor(async () => expect(await copies()).toEqual([]))
+    await vi.waitFor(async () => expect(await copies()).toEqual([]), patience)
   })
 
   test('goes with the server, and its reader is told', async () => {
@@ -74,7 +75,7 @@ describe('a snapshot', () => {
     const snapshot = await askForSnapshot(folder)
     await stop?.()
     expect(await copies()).toEqual([])
-    await vi.waitFor(() => expect(snapshot?.gone.aborted).toBe(true))
+    await vi.waitFor(() => expect(snapshot?.gone.aborted).toBe(true), patience)
     expect(() => snapshot?.gone.throwIfAborted()).toThrow('the server ended while the backup was taken')
     await snapshot?.release()
   })

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Credential, type Person, startTestApp, type TestApp } from '../../../test/harness/app.ts'
 import { apiKey, bearer, mintApiKey, mintToken } from '../../../test/harness/credentials.ts'
 import { openSecondDb } from '../../../test/harness/database.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import { ManualClock } from '../../platform/clock.ts'
 import {
   auditOf,
@@ -76,7 +77,7 @@ describe('DELETE /account', () => {
     for (const as of [bearer(secret), person.credential]) expect(await statusOf(node, as)).toBe(200)
     await remove()
     expect(await statusOf(node, person.credential)).toBe(401)
-    await vi.waitFor(async () => expect(await statusOf(node, bearer(secret))).toBe(401))
+    await vi.waitFor(async () => expect(await statusOf(node, bearer(secret))).toBe(401), patience)
     await node.close()
     await second.close()
   })

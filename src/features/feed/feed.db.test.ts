@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Credential, Person, Reply } from '../../../test/harness/app.ts'
 import { apiKey, bearer, mintApiKey, mintToken } from '../../../test/harness/credentials.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import { openShop, type Shop } from '../../../test/harness/shop.ts'
 import { raiseFeedFloor } from '../../engine/index.ts'
 
@@ -53,7 +54,7 @@ async function readAll(as: Credential, query = ''): Promise<Reply['body'][]> {
 }
 
 /** Waits until so many requests wait. */
-const waiting = (count: number) => vi.waitFor(() => expect(shop.app.services.open.size).toBe(count))
+const waiting = (count: number) => vi.waitFor(() => expect(shop.app.services.open.size).toBe(count), patience)
 
 describe('200', () => {
   test('the own events in order of their ids, from the oldest on, exactly as they are sent', async () => {
@@ -279,7 +280,7 @@ test('200: what waits is answered when the server begins to stop', async () => {
   const other = await openShop()
   const secret = (await mintApiKey(other.app, other.people.owner)).secret
   const reply = other.call('GET', '/events?wait=30', apiKey(secret))
-  await vi.waitFor(() => expect(other.app.services.open.size).toBe(1))
+  await vi.waitFor(() => expect(other.app.services.open.size).toBe(1), patience)
   await other.close()
   expect((await reply).body).toEqual({ data: [], next_cursor: '0' })
 })

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/harness/app.ts'
 import { openSecondDb } from '../../../test/harness/database.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import { binaryStl, box } from '../../domain/geometry/testing/meshes.ts'
 import { ManualClock } from '../../platform/clock.ts'
 import { createLog } from '../../platform/log.ts'
@@ -194,7 +195,10 @@ test('a storage that cannot be reached is not the file’s fault: later, and not
     }),
   })
   const retryAt = new Date(clock.now().getTime() + 30_000)
-  await vi.waitFor(async () => expect(await row(id)).toMatchObject({ attempts: 0, not_before: retryAt }))
+  await vi.waitFor(
+    async () => expect(await row(id)).toMatchObject({ attempts: 0, not_before: retryAt }),
+    patience,
+  )
   await first.stop()
   clock.advance(30_000)
   await node()

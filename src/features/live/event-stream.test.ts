@@ -2,6 +2,7 @@ import { createServer, get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import { expect, test, vi } from 'vitest'
+import { patience } from '../../../test/harness/patience.ts'
 import { Batches, mostTold } from './batches.ts'
 import { EventStream, frame } from './event-stream.ts'
 
@@ -49,7 +50,7 @@ test('a reader that does not read is cut off instead of buffered for without end
     // As long as it is open the system takes some; then the stream's own bound is what holds.
     for (let n = 0; n < 1_000; n++, told++) stream.tell(kilobyte)
     expect(stream.destroyed).toBe(true)
-  })
+  }, patience)
   expect(stream.readableLength).toBeLessThan(128 * 1_024)
   slow.resume()
   slow.on('error', () => {})

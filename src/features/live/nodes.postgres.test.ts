@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/harness/app.ts'
 import { apiKey, bearer, mintApiKey, mintToken } from '../../../test/harness/credentials.ts'
 import { openSecondDb } from '../../../test/harness/database.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import { type Receiver, startReceiver } from '../../../test/harness/receiver.ts'
 import type { Db } from '../../db/port.ts'
 import { openStream } from './testing/stream-reader.ts'
@@ -47,9 +48,9 @@ test('a stream hears of what another node settles, and of the inbox', async () =
   const hook = await node.call('POST', '/webhooks', { as: customer.credential, body: { url: receiver.url } })
   await worker.db.listen('fabwire_live', { onPayload: (payload) => settlementsTold(JSON.parse(payload)) })
   await publish(1)
-  await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
+  await vi.waitFor(() => expect(receiver.received).toHaveLength(1), patience)
   const reader = await openStream(address, customer.credential)
-  await vi.waitFor(() => expect(settlementsTold).toHaveBeenCalled())
+  await vi.waitFor(() => expect(settlementsTold).toHaveBeenCalled(), patience)
   // Nobody listened when it was settled, so nobody was told.
   expect(settlementsTold.mock.calls.map(([message]) => Object.keys(message))).toEqual([['from', 'wants']])
 
@@ -60,16 +61,16 @@ test('a stream hears of what another node settles, and of the inbox', async () =
   await vi.waitFor(() => {
     const told = new Set(reader.of('delivery').map(({ event }) => event.id))
     expect(ids.filter((id) => !told.has(id))).toEqual([])
-  })
+  }, patience)
 
   reader.hangUp()
-  await vi.waitFor(() => expect(settlementsTold.mock.lastCall?.[0]).toMatchObject({ wants: [] }))
+  await vi.waitFor(() => expect(settlementsTold.mock.lastCall?.[0]).toMatchObject({ wants: [] }), patience)
 })
 
 test('a stream ends when its token is revoked on another node', async () => {
   const { id, secret } = await mintToken(worker, customer)
   const reader = await openStream(address, bearer(secret))
-  await vi.waitFor(() => expect(reader.text).toContain('retry'))
+  await vi.waitFor(() => expect(reader.text).toContain('retry'), patience)
   await worker.call('DELETE', `/tokens/${id}`, { as: customer.credential })
   expect(await reader.end()).toBe('in order')
 })
@@ -77,7 +78,7 @@ test('a stream ends when its token is revoked on another node', async () => {
 test('the feed of one node hears of events that another accepts', async () => {
   const as = bearer((await mintToken(node, customer)).secret)
   const reply = node.call('GET', '/events?after=latest&wait=30', { as })
-  await vi.waitFor(() => expect(node.services.open.size).toBe(1))
+  await vi.waitFor(() => expect(node.services.open.size).toBe(1), patience)
   const ids = await publish(2)
   expect((await reply).body.data.map(({ id }: { id: number }) => id)).toEqual(ids)
 })

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Credential, Person } from '../../../test/harness/app.ts'
 import { bearer, mintApiKey, mintToken } from '../../../test/harness/credentials.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import { type Receiver, startReceiver } from '../../../test/harness/receiver.ts'
 import { openShop, type Shop } from '../../../test/harness/shop.ts'
 import { ManualClock } from '../../platform/clock.ts'
@@ -28,7 +29,7 @@ afterAll(async () => {
 afterEach(async () => {
   for (const reader of readers.splice(0)) reader.hangUp()
   receiver.behave(() => 200)
-  await vi.waitFor(() => expect(shop.app.services.open.size).toBe(0))
+  await vi.waitFor(() => expect(shop.app.services.open.size).toBe(0), patience)
 })
 
 async function listen(as: Credential, headers: Credential = {}): Promise<StreamReader> {
@@ -36,7 +37,7 @@ async function listen(as: Credential, headers: Credential = {}): Promise<StreamR
   expect(reader.response.statusCode).toBe(200)
   readers.push(reader)
   // The first bytes tell that it is watched for.
-  await vi.waitFor(() => expect(reader.text).toContain('\n\n'))
+  await vi.waitFor(() => expect(reader.text).toContain('\n\n'), patience)
   return reader
 }
 
@@ -148,7 +149,7 @@ describe('200', () => {
     await shop.call('POST', '/inbox/read-all', anna.credential)
     await mine.until('inbox', { unread_count: 0 })
     shop.app.services.live.inbox(anna.workspaceId, anna.userId)
-    await vi.waitFor(() => expect(mine.of('inbox').length).toBeGreaterThan(2))
+    await vi.waitFor(() => expect(mine.of('inbox').length).toBeGreaterThan(2), patience)
     expect([...blind.of('inbox'), ...key.of('inbox')]).toEqual([])
   })
 })
@@ -241,7 +242,7 @@ test('ends when its token expires', async () => {
   const expires_at = new Date(clock.now().getTime() + 60_000).toISOString()
   const { secret } = await mintToken(other.app, other.people.customer, { expires_at })
   const reader = await openStream(base, bearer(secret))
-  await vi.waitFor(() => expect(reader.text).toContain('retry'))
+  await vi.waitFor(() => expect(reader.text).toContain('retry'), patience)
   clock.advance(60_001)
   expect(await reader.end()).toBe('in order')
   await other.close()
@@ -251,7 +252,7 @@ test('ends when the server begins to stop', async () => {
   const other = await openShop()
   const base = await other.app.app.listen({ port: 0, host: '127.0.0.1' })
   const reader = await openStream(base, other.people.customer.credential)
-  await vi.waitFor(() => expect(reader.text).toContain('retry'))
+  await vi.waitFor(() => expect(reader.text).toContain('retry'), patience)
   await other.close()
   expect(await reader.end()).toBe('in order')
 })
@@ -264,7 +265,7 @@ describe('refused', () => {
     const refused = await shop.call('GET', '/stream', token)
     expect(refused.body).toMatchObject({ status: 429, code: 'rate_limited' })
     readers.pop()?.hangUp()
-    await vi.waitFor(() => expect(shop.app.services.open.size).toBe(9))
+    await vi.waitFor(() => expect(shop.app.services.open.size).toBe(9), patience)
     await listen(token)
   })
 

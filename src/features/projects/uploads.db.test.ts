@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test, vi } from 'vitest'
 import { testOrigin } from '../../../test/harness/app.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import { openTwoShops, type TwoShops } from './testing/two-shops.ts'
 
 /** Security case 39, on a real connection: what inject cannot show is how a body arrives, or fails to. */
@@ -144,7 +145,7 @@ describe('a request that ends badly leaves nothing behind', () => {
     before = await stored()
   })
   afterEach(async () => {
-    await vi.waitFor(async () => expect(await stored()).toEqual(before))
+    await vi.waitFor(async () => expect(await stored()).toEqual(before), patience)
   })
 
   it.each([
@@ -204,7 +205,7 @@ describe('a request that ends badly leaves nothing behind', () => {
     const socket = await open()
     socket.write(head(path(), headers(), 3 * mib) + sent)
     // Something of it is on the disk, finished or not.
-    await vi.waitFor(async () => expect((await stored()).files).toBeGreaterThan(before.files))
+    await vi.waitFor(async () => expect((await stored()).files).toBeGreaterThan(before.files), patience)
     socket.destroy()
   })
 })

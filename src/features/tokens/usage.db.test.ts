@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { type Person, startTestApp, type TestApp } from '../../../test/harness/app.ts'
 import { bearer, type Minted, mintToken, unknownSecret } from '../../../test/harness/credentials.ts'
 import { openSecondDb } from '../../../test/harness/database.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import { ManualClock } from '../../platform/clock.ts'
 import { createLog } from '../../platform/log.ts'
 import { TokenUsage } from './usage.ts'
@@ -44,8 +45,10 @@ describe('GET /tokens/{id}', () => {
     expect((await use('/tokens')).status).toBe(403)
     expect(app.db.statementCount).toBe(before)
     // An answer is counted once it is out.
-    await vi.waitFor(async () =>
-      expect(await usageOf(token)).toEqual([{ day: today, ok: 2, client_error: 1, server_error: 0 }]),
+    await vi.waitFor(
+      async () =>
+        expect(await usageOf(token)).toEqual([{ day: today, ok: 2, client_error: 1, server_error: 0 }]),
+      patience,
     )
   })
 
@@ -65,7 +68,10 @@ describe('GET /tokens/{id}', () => {
   test('what is refused as a credential counts for nobody', async () => {
     await app.call('GET', '/token', { as: bearer(unknownSecret('pat')) })
     await use('/token')
-    await vi.waitFor(async () => expect(await usageOf(token)).toMatchObject([{ ok: 1, client_error: 0 }]))
+    await vi.waitFor(
+      async () => expect(await usageOf(token)).toMatchObject([{ ok: 1, client_error: 0 }]),
+      patience,
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openSecondDb, openTestDb } from '../../../test/harness/database.ts'
 import { engineOn, makeEndpoints, makeShop, type Shop, shopEvent } from '../../../test/harness/engine.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import type { Db, Tx } from '../../db/port.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
@@ -199,7 +200,7 @@ describe('several', () => {
     api.start()
     const next = runner()
     next.start()
-    await vi.waitFor(async () => expect(await state(id)).toMatchObject({ done: 5, status: 'done' }))
+    await vi.waitFor(async () => expect(await state(id)).toMatchObject({ done: 5, status: 'done' }), patience)
     await next.stop()
     await api.stop()
     expect(await repeated()).toEqual(events)

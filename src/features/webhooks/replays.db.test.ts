@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Credential, Person, Reply } from '../../../test/harness/app.ts'
 import { apiKey, bearer, mintToken } from '../../../test/harness/credentials.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import type { Receiver } from '../../../test/harness/receiver.ts'
 import { startReceiver } from '../../../test/harness/receiver.ts'
 import { openShop, type Shop } from '../../../test/harness/shop.ts'
@@ -124,7 +125,7 @@ describe('202', () => {
     const hook = await webhookWith(['order.shipped', 'invoice.paid'])
     const [last, first] = await deliveriesOf(shop.app, as, hook.id)
     const between = new Date(Date.parse(last?.event.created_at) + 1).toISOString()
-    await vi.waitUntil(() => Date.now() > Date.parse(between))
+    await vi.waitUntil(() => Date.now() > Date.parse(between), patience)
     await publish('order.shipped')
     await settled(hook.id, 3)
     expect(await count(hook.id, { types: ['invoice.paid'] })).toBe(1)

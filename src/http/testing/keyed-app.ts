@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { z } from 'zod'
 import { openTestDb } from '../../../test/harness/database.ts'
+import { patience } from '../../../test/harness/patience.ts'
 import type { RouteRow } from '../../contract/route.ts'
 import type { Db } from '../../db/port.ts'
 import type { KeyPrincipal, PatPrincipal, Principal } from '../../domain/access/principal.ts'
@@ -59,7 +60,7 @@ export function waiting() {
     claims.push(call.claim)
     return step.promise
   }
-  const runs = (count: number) => vi.waitFor(() => expect(steps).toHaveLength(count))
+  const runs = (count: number) => vi.waitFor(() => expect(steps).toHaveLength(count), patience)
   return { steps, claims, runs, row: making({ body: anything, handler }) }
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test, vi } from 'vitest'
+import { patience } from '../../../test/harness/patience.ts'
 import { createAddressPolicy } from './addresses.ts'
 import { parseCidrs } from './cidr.ts'
 import type { ResolvedAddress } from './resolve.ts'
@@ -11,7 +12,8 @@ const loopback: ResolvedAddress[] = [{ address: '127.0.0.1', family: 4 }]
 async function heldReceiver() {
   const held: ServerResponse[] = []
   const receiver = await httpReceiver((_request, response) => held.push(response))
-  const until = (count: number) => vi.waitFor(() => expect(held.length).toBeGreaterThanOrEqual(count))
+  const until = (count: number) =>
+    vi.waitFor(() => expect(held.length).toBeGreaterThanOrEqual(count), patience)
   return { ...receiver, held, until, url: `http://127.0.0.1:${receiver.port}/` }
 }
 
@@ -143,7 +145,7 @@ describe('deadline before anything is sent', () => {
     lookups[0]?.resolve(loopback)
     // The next one does not wait for the look-up that was given up.
     const next = post(outbound, url)
-    await vi.waitFor(() => expect(lookups).toHaveLength(2))
+    await vi.waitFor(() => expect(lookups).toHaveLength(2), patience)
     lookups[1]?.resolve(loopback)
     expect((await next).error).toBeNull()
     expect(receiver.sockets).toHaveLength(1)
