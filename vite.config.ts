@@ -2,8 +2,12 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-/** What pages have in common. Not what only some need, as charts and shapes: that stays beside them. */
-const common = /\/web\/(api|ui\/(?!chart))|@base-ui|lucide-react|\/src\/domain\//
+/** What pages have in common. Not what only some need, as charts, shapes and uploads: that stays beside them. */
+const common =
+  /\/web\/(api\/(?!upload|threads|cad|project)|ui\/(?!chart|upload|use-upload|drop-place|file-facts))|lucide-react|\/src\/domain\/(?!geometry)/
+
+/** What single pages lend each other: a badge, a link, a notice. Not the picture of a part, which is heavy. */
+const parts = /\/web\/(?!pages\/preview|ui\/chart)|@tanstack\/react-query|\/src\/domain\//
 
 /** The dashboard: `web/` becomes `dist/web/`, which the server serves (src/http/site/dashboard.ts). */
 export default defineConfig({
@@ -24,14 +28,17 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // A file per shared module would be dozens of small requests on the way to the first page.
+            // A file per shared module would be dozens of small requests on the way to the first page. What everybody
+            // needs stands in one each: files that need each other in a circle may run in an order that breaks them.
             { name: 'start', tags: ['$initial'] },
+            { name: 'overlays', test: /@base-ui/ },
+            { name: 'shared', test: (id) => common.test(id), minShareCount: 2 },
             {
-              name: 'shared',
-              test: (id) => common.test(id),
+              name: 'parts',
+              test: (id) => parts.test(id),
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 50_000,
+              entriesAwareMergeThreshold: 3_000,
             },
           ],
         },

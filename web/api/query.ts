@@ -1,4 +1,10 @@
-import { onlineManager, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query'
+import {
+  type EnsureQueryDataOptions,
+  onlineManager,
+  QueryCache,
+  QueryClient,
+  type QueryKey,
+} from '@tanstack/react-query'
 import { onConflictedChange } from './client.ts'
 import { connectivity } from './connectivity.ts'
 import { ApiProblem } from './problem.ts'
@@ -49,6 +55,11 @@ export const queryClient = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 })
+
+/** Begins to read what a page asks for as soon as it is drawn, unless it is known; a refusal is the page's to show. */
+export function readAhead<T, E, D, K extends QueryKey>(query: EnsureQueryDataOptions<T, E, D, K>): void {
+  void queryClient.ensureQueryData(query).catch(() => {})
+}
 
 /**
  * Reads again what this person has just changed. What was asked for before may be answered as it was before: it is

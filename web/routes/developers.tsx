@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { deliveryStatuses } from '../../src/domain/delivery/states.ts'
 import type { DeliveryFilter } from '../api/deliveries.ts'
 import type { Range } from '../api/statistics.ts'
-import { inside } from './root.tsx'
+import { inside, readsAhead } from './root.tsx'
 import { newIn, text, texts } from './search.ts'
 
 const time = (value: unknown): string | undefined =>
@@ -27,6 +27,7 @@ interface OverviewSearch {
 }
 
 const developers = () => import('../pages/developers/index.ts')
+const overviewPage = () => import('../pages/developers/overview.tsx')
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/developers',
@@ -34,7 +35,10 @@ const overview = createRoute({
     ...(search.range === '7d' && { range: '7d' }),
     ...texts(search, 'webhook_id'),
   }),
-  component: lazyRouteComponent(() => import('../pages/developers/overview.tsx'), 'OverviewPage'),
+  loader: readsAhead(overviewPage, (page, account, search: object) =>
+    page.readOverview(account, 'range' in search && search.range === '7d' ? '7d' : '24h'),
+  ),
+  component: lazyRouteComponent(overviewPage, 'OverviewPage'),
 })
 const tokens = createRoute({
   getParentRoute: () => inside,
@@ -56,12 +60,16 @@ const events = createRoute({
   component: lazyRouteComponent(() => import('../pages/events/index.tsx'), 'EventsPage'),
 })
 
-const webhookPages = () => import('../pages/webhooks/index.tsx')
+const webhooksPages = () => import('../pages/webhooks/webhooks.tsx')
+const webhookPages = () => import('../pages/webhooks/webhook.tsx')
 const ownWebhooks = createRoute({
   getParentRoute: () => inside,
   path: '/developers/webhooks',
   validateSearch: (search) => ({ ...texts(search, 'url', 'status', 'cursor'), ...newIn(search) }),
-  component: lazyRouteComponent(webhookPages, 'OwnWebhooksPage'),
+  loader: readsAhead(webhooksPages, (pages, account, search: object) =>
+    pages.readWebhooks(account, texts({ ...search }, 'url', 'status', 'cursor')),
+  ),
+  component: lazyRouteComponent(webhooksPages, 'OwnWebhooksPage'),
 })
 const ownWebhook = createRoute({
   getParentRoute: () => inside,

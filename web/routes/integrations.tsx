@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
-import { inside } from './root.tsx'
+import { inside, readsAhead } from './root.tsx'
 import { newIn, texts } from './search.ts'
 
 const integrations = () => import('../pages/integrations/index.ts')
@@ -28,12 +28,16 @@ const key = createRoute({
   path: '/settings/integrations/api/$keyId',
   component: lazyRouteComponent(integrations, 'KeyPage'),
 })
-const webhookPages = () => import('../pages/webhooks/index.tsx')
+const webhooksPages = () => import('../pages/webhooks/webhooks.tsx')
+const webhookPages = () => import('../pages/webhooks/webhook.tsx')
 const shopWebhooks = createRoute({
   getParentRoute: () => inside,
   path: '/settings/integrations/webhooks',
   validateSearch: (search) => ({ ...texts(search, 'url', 'status', 'cursor'), ...newIn(search) }),
-  component: lazyRouteComponent(webhookPages, 'ShopWebhooksPage'),
+  loader: readsAhead(webhooksPages, (pages, account, search: object) =>
+    pages.readWebhooks(account, texts({ ...search }, 'url', 'status', 'cursor')),
+  ),
+  component: lazyRouteComponent(webhooksPages, 'ShopWebhooksPage'),
 })
 const shopWebhook = createRoute({
   getParentRoute: () => inside,

@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
-import { accountQuery } from '../api/account.ts'
+import { type Account, accountQuery } from '../api/account.ts'
 import { queryClient } from '../api/query.ts'
 import { NotFoundPage, PageFailure } from '../pages/errors.tsx'
 
@@ -21,3 +21,21 @@ export const inside = createRoute({
   // Not for who signs in: it brings dialogs and menus along.
   component: lazyRouteComponent(() => import('../pages/shell/index.tsx'), 'Shell'),
 })
+
+interface Arrival<S> {
+  context: { account: Account }
+  location: { search: S }
+  cause: 'preload' | 'enter' | 'stay'
+}
+
+/**
+ * The `loader` of a page that begins to read as soon as its script is there, before it is drawn: on a phone that is a
+ * good deal earlier. Not where the page is only likely to be opened. That it cannot be loaded is seen where it would be.
+ */
+export const readsAhead =
+  <M, S>(load: () => Promise<M>, work: (module: M, account: Account, search: S) => void) =>
+  async ({ context, location, cause }: Arrival<S>): Promise<void> => {
+    if (cause === 'preload') return
+    const module = await load().catch(() => null)
+    if (module !== null) work(module, context.account, location.search)
+  }

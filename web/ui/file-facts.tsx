@@ -1,16 +1,17 @@
 import type { GeometryAnswer } from '../../src/contract/geometry.ts'
+import { onFirstUse } from './on-first-use.ts'
 
-const figure = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+const figure = onFirstUse(() => new Intl.NumberFormat('en', { maximumFractionDigits: 1 }))
 
 /** A number as a figure of a shape is shown. */
-export const figureText = (value: number): string => figure.format(value)
+export const figureText = (value: number): string => figure().format(value)
 
 export const bytesText = (bytes: number): string =>
   bytes < 1_000
     ? `${bytes} B`
     : bytes < 1e6
-      ? `${figure.format(bytes / 1e3)} kB`
-      : `${figure.format(bytes / 1e6)} MB`
+      ? `${figure().format(bytes / 1e3)} kB`
+      : `${figure().format(bytes / 1e6)} MB`
 
 const states: Readonly<Record<string, string>> = {
   pending: 'Being measured…',

@@ -34,15 +34,14 @@ export function CadPage() {
         />
       ) : (
         <Notice title="The list of customers is for managers and administrators">
-          Open a library by a link to it.
+          Your workspace role does not show it. A link to a library still opens it.
         </Notice>
       )}
       <div className="mt-6">
         {customer_id === undefined ? (
           <NothingChosen icon={Box} title="No library is open">
             Customers keep models and drawings here that belong to no one project yet, in folders and with
-            every version. Choose a customer to look into theirs: you can read and download, only they change
-            it.
+            every version. You can read and download a library; only its customer changes it.
           </NothingChosen>
         ) : (
           <Library key={customer_id} place={{ customerId: customer_id, folder, name }} readOnly />

@@ -1,7 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { gateOf, isStaff, useAccount } from '../../api/account.ts'
-import type { Range } from '../../api/statistics.ts'
+import { useDeferredValue } from 'react'
+import { type Account, gateOf, isStaff, useAccount } from '../../api/account.ts'
+import { failedDeliveriesQuery } from '../../api/deliveries.ts'
+import { readAhead } from '../../api/query.ts'
+import { type Range, statisticsQuery } from '../../api/statistics.ts'
+import { allTokensQuery } from '../../api/tokens.ts'
 import { allWebhooksQuery } from '../../api/webhooks.ts'
 import { PageHeader } from '../../ui/panel.tsx'
 import { textLink } from '../auth/frame.tsx'
@@ -11,6 +15,17 @@ import { DeliveryCharts } from './charts.tsx'
 import { FailedDeliveries } from './failed-deliveries.tsx'
 import { DeliveriesCard, TokensCard, WebhooksCard } from './glance.tsx'
 import { RangePicker } from './range-picker.tsx'
+
+const gateFor = (account: Account) => (isStaff(account) ? gateOf(account, 'webhooks').answer : 'full')
+
+/** Begins to read what the page shows, before it is drawn. */
+export function readOverview(account: Account, range: Range = '24h'): void {
+  readAhead(allTokensQuery)
+  if (gateFor(account) !== 'full') return
+  readAhead(allWebhooksQuery)
+  readAhead(statisticsQuery(range))
+  readAhead(failedDeliveriesQuery)
+}
 
 /** By the hour, of all webhooks or of the one that the address names. */
 function Charts({ range, webhookId }: { range: Range; webhookId: string | undefined }) {
@@ -40,15 +55,19 @@ export function OverviewPage() {
   const place = useOwnPlace()
   const { range = '24h', webhook_id } = useSearch({ from: '/inside/developers' })
   const navigate = useNavigate({ from: '/developers' })
-  const gate = isStaff(account) ? gateOf(account, 'webhooks').answer : 'full'
+  const gate = gateFor(account)
+  // Below the cards: drawn when these are seen, piece by piece.
+  const isBelowDrawn = useDeferredValue(true, false)
   return (
     <PlaceProvider value={place}>
       <PageHeader
         title="Developers"
         lead={
-          isStaff(account)
+          isStaff(account) && gate === 'full'
             ? 'Your tokens, and how the webhooks of the workspace are doing.'
-            : 'Your tokens and webhooks, and how their deliveries are doing.'
+            : gate === 'full'
+              ? 'Your tokens and webhooks, and how their deliveries are doing.'
+              : 'Your tokens, and the tools for who writes programs.'
         }
         actions={
           gate === 'full' && (
@@ -70,13 +89,12 @@ export function OverviewPage() {
           {gate === 'full' && <WebhooksCard />}
           {gate === 'full' && <DeliveriesCard range={range} />}
         </div>
-        {gate === 'full' ? (
+        {gate !== 'full' && <GateNotice answer={gate} />}
+        {gate === 'full' && isBelowDrawn && (
           <>
             <Charts range={range} webhookId={webhook_id} />
             <FailedDeliveries />
           </>
-        ) : (
-          <GateNotice answer={gate} />
         )}
       </div>
     </PlaceProvider>

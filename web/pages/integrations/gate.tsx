@@ -69,15 +69,15 @@ export function GateNotice({ answer }: { answer: Exclude<GateAnswer, 'full'> }) 
   if (answer === 'workspace-notice')
     return (
       <Refusal title="Not part of your workspace role">
-        Integrations are for administrators and managers of the workspace. Ask one of them, or have your role
-        changed in {users}.
+        Integrations are for administrators and managers of the workspace. Ask an administrator to change your
+        role in {users}.
       </Refusal>
     )
   if (answer === 'membership-notice')
     return (
       <Refusal title="Your membership does not say so">
-        Your sign-in speaks of a role that your membership of this workspace does not give you. An
-        administrator can put that right in {users}.
+        You signed in with a role that your membership of this workspace does not give you now. Ask an
+        administrator to change it in {users}, then sign in again.
       </Refusal>
     )
   return (

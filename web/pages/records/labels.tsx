@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { formatMoney } from '../../../src/domain/money.ts'
+import { onFirstUse } from '../../ui/on-first-use.ts'
 import { Badge } from '../../ui/panel.tsx'
 import { lateText, today, urgency } from './days.ts'
 
@@ -43,10 +44,10 @@ export const Amount = ({ of }: { of: { amount: number; currency: string } | null
 /** A count of something. In a table its column stands to the right. */
 export const Count = ({ of }: { of: number }) => <span className="figure tabular-nums">{of}</span>
 
-const shortDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
+const shortDay = onFirstUse(() => new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }))
 
 /** A calendar day, `2026-06-14`, as `14 Jun 2026`. */
-export const dayText = (on: string): string => shortDay.format(new Date(`${on}T00:00:00Z`))
+export const dayText = (on: string): string => shortDay().format(new Date(`${on}T00:00:00Z`))
 
 /** A calendar day. */
 export const Day = ({ on }: { on: string | null }) =>

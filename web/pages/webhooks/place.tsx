@@ -12,6 +12,9 @@ export const usePlace = (): Place => useContext(PlaceContext)
 /** Where the webhooks of who is signed in stand, on pages that both have. */
 export const useOwnPlace = (): Place => (isStaff(useAccount()) ? 'integrations' : 'developers')
 
+/** What the workspace's webhooks are, below the heading of their pages. */
+export const shopsLead = 'Signed deliveries of the events of all your customers.'
+
 const detail = {
   integrations: '/settings/integrations/webhooks/$webhookId',
   developers: '/developers/webhooks/$webhookId',

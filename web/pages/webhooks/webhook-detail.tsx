@@ -7,13 +7,13 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Notice, PageHeader } from '../../ui/panel.tsx'
 import { Failure, Skeleton } from '../../ui/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
+import { DeleteWebhooks } from './delete-webhooks.tsx'
 import { useListPath } from './place.tsx'
 import { ReplayPanel } from './replay.tsx'
 import { RotateSecret } from './rotate-secret.tsx'
 import { reasonOf, WebhookStatus } from './status.tsx'
 import { TestEvent } from './test-event.tsx'
 import { Deliveries, LastDay } from './webhook-deliveries.tsx'
-import { DeleteDialog } from './webhook-list.tsx'
 import { WebhookSettings } from './webhook-settings.tsx'
 
 /** One webhook: its settings, its secret, its deliveries. */
@@ -61,7 +61,7 @@ function Header({ webhook }: { webhook: Webhook }) {
           </>
         }
       />
-      <DeleteDialog
+      <DeleteWebhooks
         webhooks={deleting ? [webhook] : []}
         onClose={() => setDeleting(false)}
         onDeleted={() => void navigate({ to: listPath })}

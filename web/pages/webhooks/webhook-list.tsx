@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import {
-  deleteWebhooks,
   ping,
   readAllWebhooks,
   refreshWebhooks,
@@ -9,7 +8,6 @@ import {
   type WebhookFilter,
   webhooksQuery,
 } from '../../api/webhooks.ts'
-import { BulkDialog } from '../../ui/bulk-dialog.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyAfterFilter, TableSkeleton } from '../../ui/list-states.tsx'
 import { Pager } from '../../ui/pager.tsx'
@@ -20,10 +18,10 @@ import { SelectBox, SelectionBar, SelectPage } from '../../ui/selection-bar.tsx'
 import { Failure, FirstRun } from '../../ui/states.tsx'
 import { Cell, OnPhone, Table, wide } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { toast } from '../../ui/toasts.tsx'
 import { useAddress, useCreating } from '../../ui/use-address.ts'
 import { type Selection, useSelection } from '../../ui/use-selection.ts'
 import { CreateWebhook } from './create-webhook.tsx'
+import { DeleteWebhooks } from './delete-webhooks.tsx'
 import { WebhookLink } from './place.tsx'
 import { WebhookStatus } from './status.tsx'
 
@@ -119,7 +117,11 @@ function Rows({ filter, onFilter, create }: RowsProps) {
         ))}
       </Table>
       <Pager cursor={filter.cursor} next={data.next_cursor} onPage={(cursor) => onFilter({ cursor })} />
-      <DeleteDialog webhooks={deleting} onClose={() => setDeleting([])} onDeleted={() => selection.set([])} />
+      <DeleteWebhooks
+        webhooks={deleting}
+        onClose={() => setDeleting([])}
+        onDeleted={() => selection.set([])}
+      />
     </>
   )
 }
@@ -176,37 +178,5 @@ function Row({ webhook, selection }: { webhook: Webhook; selection: Selection<We
         </tr>
       )}
     </>
-  )
-}
-
-interface DeleteProps {
-  webhooks: readonly Webhook[]
-  onClose(): void
-  onDeleted(): void
-}
-
-/** As many as the server takes at once. */
-const atOnce = 200
-
-export function DeleteDialog({ webhooks, onClose, onDeleted }: DeleteProps) {
-  const many = webhooks.length > 1
-  return (
-    <BulkDialog
-      items={webhooks}
-      nameOf={({ url, description }) => (description ? `${url} (${description})` : url)}
-      title={many ? `Delete ${webhooks.length} webhooks?` : 'Delete this webhook?'}
-      action={many ? `Delete ${webhooks.length} webhooks` : 'Delete webhook'}
-      atOnce={atOnce}
-      work={(part) => deleteWebhooks(part.map(({ id }) => id))}
-      onClose={(done) => {
-        onClose()
-        if (done.length === 0) return
-        toast(done.length === 1 ? 'Webhook deleted' : `${done.length} webhooks deleted`)
-        onDeleted()
-      }}
-    >
-      {many ? 'These receivers get' : 'This receiver gets'} no more events. What still waits to be delivered
-      is discarded, and the delivery log goes with it. This cannot be undone.
-    </BulkDialog>
   )
 }

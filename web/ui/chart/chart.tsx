@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { onFirstUse } from '../on-first-use.ts'
 import { type ChartColour, watchTheme } from './colours.ts'
 import type { ChartData } from './series.ts'
 
@@ -12,13 +13,16 @@ const swatches: Readonly<Record<ChartColour, string>> = {
   line: 'bg-line',
 }
 
-const when = new Intl.DateTimeFormat('en', {
-  weekday: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
-export const showTime = (ms: number): string => when.format(ms)
+const when = onFirstUse(
+  () =>
+    new Intl.DateTimeFormat('en', {
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
+)
+export const showTime = (ms: number): string => when().format(ms)
 
 /** For the eye alone: what it says is in the table beside it. The library comes with the first chart. */
 export function Chart({ data }: { data: ChartData }) {
