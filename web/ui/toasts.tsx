@@ -24,6 +24,8 @@ function watch(watcher: () => void): () => void {
   return () => watchers.delete(watcher)
 }
 
+const dismiss = (id: number): void => set(toasts.filter((one) => one.id !== id))
+
 /** Says that something was done, for four seconds. */
 export function toast(title: string): void {
   lastId += 1
@@ -33,10 +35,9 @@ export function toast(title: string): void {
 /** Stays for as long as the pointer or the focus is on it. */
 function Shown({ id, title }: Toast) {
   const [isHeld, setHeld] = useState(false)
-  const leave = () => set(toasts.filter((one) => one.id !== id))
   useEffect(() => {
     if (isHeld) return
-    const timer = setTimeout(() => set(toasts.filter((one) => one.id !== id)), shownMs)
+    const timer = setTimeout(() => dismiss(id), shownMs)
     return () => clearTimeout(timer)
   }, [id, isHeld])
   return (
@@ -52,7 +53,7 @@ function Shown({ id, title }: Toast) {
         type="button"
         className="min-h-6 min-w-6 text-soft hover:text-ink"
         aria-label="Dismiss"
-        onClick={leave}
+        onClick={() => dismiss(id)}
       >
         ×
       </button>
