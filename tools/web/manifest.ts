@@ -30,3 +30,9 @@ export function reach(manifest: Manifest, from: readonly string[], { later, but 
   }
   return found
 }
+
+/** Files that bring themselves along by way of others: which of them runs first is chance, and may be wrong. */
+export const circular = (manifest: Manifest): string[] =>
+  Object.entries(manifest)
+    .filter(([key, { imports = [] }]) => reach(manifest, imports, { later: false }).has(key))
+    .map(([, { file }]) => file)
