@@ -104,7 +104,7 @@ describe('with a shop and people in it', () => {
     const notices: Readonly<Record<Exclude<GateAnswer, 'full'>, string>> = {
       'plan-gate': 'Integrations come with Enterprise',
       'workspace-notice': 'Not part of your workspace role',
-      'membership-notice': 'Your membership does not say so',
+      'membership-notice': 'Your membership gives no such role',
       'admins-only': 'Administrators only',
     }
     const leafLabels: Readonly<Record<string, string>> = {

@@ -75,7 +75,7 @@ export function GateNotice({ answer }: { answer: Exclude<GateAnswer, 'full'> }) 
     )
   if (answer === 'membership-notice')
     return (
-      <Refusal title="Your membership does not say so">
+      <Refusal title="Your membership gives no such role">
         You signed in with a role that your membership of this workspace does not give you now. Ask an
         administrator to change it in {users}, then sign in again.
       </Refusal>

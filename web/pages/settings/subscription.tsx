@@ -80,7 +80,10 @@ export function SubscriptionPage() {
   const choose = (plan: Plan) => (workspace.plan === 'enterprise' ? setLeaving(plan) : mutate(plan))
   return (
     <>
-      <PageHeader title="Subscription" lead={`The plan of ${workspace.name}. ${notOwner ?? ''}`} />
+      <PageHeader
+        title="Subscription"
+        lead={`The plan of ${workspace.name}.${notOwner === null ? '' : ` ${notOwner}.`}`}
+      />
       {error && <Failure error={error} />}
       <ul className="grid gap-4 sm:grid-cols-2">
         {plans.map((plan) => (
