@@ -5,7 +5,7 @@ import { axe, settled } from './harness/browser.ts'
 import { password, type SignedUp, signUp } from './harness/people.ts'
 import { type OpenShop, openShop } from './harness/shop.ts'
 import type { RunningSite } from './harness/site.ts'
-import { expectGood, heading, signIn } from './harness/steps.ts'
+import { expectGood, heading, press, signIn } from './harness/steps.ts'
 
 /** What comes between a person and the work: a lost connection, the end of the session, refusals that pass. */
 
@@ -195,6 +195,21 @@ test('a list that cannot be read again stays, and is said to be old', async () =
   await page.unroute(projects)
   await page.getByRole('button', { name: 'Try again' }).click()
   await row.waitFor()
+})
+
+test('before anything is known of who it is: the page says that it cannot be shown, and trying again opens it', async () => {
+  const { page } = await person(customer.email, '/orders')
+  const account = '**/api/account'
+  await page.route(account, (route) =>
+    route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"detail":"Broken."}' }),
+  )
+  await page.reload()
+  await heading(page, 'This cannot be shown now')
+  await page.getByRole('alert').getByText('Broken.').waitFor()
+  await expectGood(page)
+  await page.unroute(account)
+  await press(page, 'Try again')
+  await heading(page, 'Orders')
 })
 
 test('a part that a newer program no longer has: it is said, and loading anew helps', async () => {

@@ -50,8 +50,15 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
     await router.invalidate()
   }
   return (
-    <div className="mx-auto max-w-2xl p-4">
+    <div className="mx-auto w-full max-w-2xl">
       <Failure error={error as Error} retry={() => void again()} />
     </div>
   )
 }
+
+/** The same where not even the frame around the pages is there. */
+export const FirstFailure = (failure: ErrorComponentProps) => (
+  <AuthFrame title="This cannot be shown now">
+    <PageFailure {...failure} />
+  </AuthFrame>
+)

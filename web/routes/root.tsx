@@ -1,12 +1,12 @@
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { type Account, accountQuery } from '../api/account.ts'
 import { queryClient } from '../api/query.ts'
-import { NotFoundPage, PageFailure } from '../pages/errors.tsx'
+import { FirstFailure, NotFoundPage } from '../pages/errors.tsx'
 
 export const root = createRootRoute({
   component: Outlet,
   notFoundComponent: NotFoundPage,
-  errorComponent: PageFailure,
+  errorComponent: FirstFailure,
 })
 
 /** Pages for who is signed in; anybody else signs in first and comes back. */
@@ -18,6 +18,7 @@ export const inside = createRoute({
     if (account === null) throw redirect({ to: '/login', search: { from: location.href } })
     return { account }
   },
+  errorComponent: FirstFailure,
   // Not for who signs in: it brings dialogs and menus along.
   component: lazyRouteComponent(() => import('../pages/shell/index.tsx'), 'Shell'),
 })
