@@ -70,8 +70,9 @@ export class Lease {
     )
   }
 
-  /** Beats now, as it does by itself every few seconds. */
+  /** Beats now, as it does by itself every few seconds. Before its start and after its end there is nothing to renew. */
   renew(): Promise<void> {
+    if (this.#timer === undefined) return Promise.resolve()
     this.#renewing ??= this.#renew().finally(() => {
       this.#renewing = undefined
     })
