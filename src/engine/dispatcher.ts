@@ -18,6 +18,13 @@ const pollShare = 1 / 40
 const slowestPollMs = 4_000
 /** A lane with nothing to do is given back after this. */
 const idleLaneMs = 60_000
+/**
+ * While so many lanes have something to send and wait only for their turn, nothing is read: reading ahead for all of a
+ * thousand lanes would take the thread from sending, and the database from settling.
+ */
+const enoughStarved = 128
+
+const nothingRead = { served: [], more: false }
 
 export interface DispatcherOptions extends LaneReaderOptions {
   log: Log
@@ -210,9 +217,13 @@ export class Dispatcher {
     }
     await this.#hold(woken)
     for (const id of woken) this.#woken.delete(id)
-    const { served, more } = await this.#reader.read(this.#lanes.values())
+    const { served, more } = this.#hasEnough ? nothingRead : await this.#reader.read(this.#lanes.values())
     if (more) this.#feedAgain = true
     for (const lane of looksAtAll ? this.#lanes.values() : served) this.#pumpLane(lane)
+  }
+
+  get #hasEnough(): boolean {
+    return this.#starved.size >= enoughStarved
   }
 
   /** Lanes with due work, found in the database; those due soon are noted in the timer. */
@@ -266,7 +277,7 @@ export class Dispatcher {
       this.#starved.add(lane)
       this.#totalCap.reached()
     }
-    if (this.#reader.wants(lane)) this.#feed()
+    if (!this.#hasEnough && this.#reader.wants(lane)) this.#feed()
   }
 
   async #send(lane: Lane, delivery: DueDelivery): Promise<void> {
@@ -300,11 +311,13 @@ export class Dispatcher {
 
   /** Lanes that only the total kept from sending come first: a busy lane must not keep its place for ever. */
   #pumpStarved(): void {
+    const hadEnough = this.#hasEnough
     for (const lane of this.#starved) {
-      if (this.#inFlight >= this.#totalCap.value) return
+      if (this.#inFlight >= this.#totalCap.value) break
       this.#starved.delete(lane)
       this.#pumpLane(lane)
     }
+    if (hadEnough && !this.#hasEnough) this.#feed()
   }
 
   #settled(settlements: readonly Settlement[], disabled: readonly string[]): void {
