@@ -24,8 +24,6 @@ const idleLaneMs = 60_000
  */
 const enoughStarved = 128
 
-const nothingRead = { served: [], more: false }
-
 export interface DispatcherOptions extends LaneReaderOptions {
   log: Log
   sender: Sender
@@ -217,7 +215,7 @@ export class Dispatcher {
     }
     await this.#hold(woken)
     for (const id of woken) this.#woken.delete(id)
-    const { served, more } = this.#hasEnough ? nothingRead : await this.#reader.read(this.#lanes.values())
+    const { served, more } = await this.#reader.read(this.#hasEnough ? [] : this.#lanes.values())
     if (more) this.#feedAgain = true
     for (const lane of looksAtAll ? this.#lanes.values() : served) this.#pumpLane(lane)
   }

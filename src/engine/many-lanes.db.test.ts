@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openTestDb } from '../../test/harness/database.ts'
 import { countDeliveries, engineOn, makeEndpoints, makeShop, shopEvent } from '../../test/harness/engine.ts'
+import { patience } from '../../test/harness/patience.ts'
 import { type Receiver, startReceiver } from '../../test/harness/receiver.ts'
 import type { Db, Statement } from '../db/port.ts'
 
@@ -49,10 +50,7 @@ test('lanes that still wait for their first read are not given back', async () =
   await engine.start()
   // As often as it pleases: each of these looks for lanes with nothing to do.
   const polling = setInterval(() => engine.poll(), 1)
-  await vi.waitFor(async () => expect(await countDeliveries(db)).toEqual({ delivered: endpoints }), {
-    timeout: 20_000,
-    interval: 20,
-  })
+  await vi.waitFor(async () => expect(await countDeliveries(db)).toEqual({ delivered: endpoints }), patience)
   clearInterval(polling)
   expect(seen).toEqual([])
   await engine.stop()
