@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { DeliveryChange, InboxChange } from '../../src/contract/stream.ts'
-import { type Account, accountQuery, gateOf, isStaff, useAccount } from './account.ts'
+import { type Account, accountQuery, useAccount, webhooksAnswer } from './account.ts'
 import type { Listener, LiveState } from './live/connection.ts'
 import { liveConnection, onLiveSessionChange, unlessLive } from './live/tab.ts'
 import { queryClient } from './query.ts'
@@ -11,8 +11,7 @@ export { unlessLive }
 onLiveSessionChange(() => void queryClient.invalidateQueries({ queryKey: accountQuery.queryKey }))
 
 /** Who may have the stream, by the rule of its route; others ask by turns. */
-export const mayStream = (account: Account): boolean =>
-  !isStaff(account) || gateOf(account, 'webhooks').answer === 'full'
+export const mayStream = (account: Account): boolean => webhooksAnswer(account) === 'full'
 
 /** How the stream of this tab stands. */
 export const useLiveState = (): LiveState =>

@@ -4,6 +4,7 @@ import type { DeliveryFilter } from '../api/deliveries.ts'
 import type { Range } from '../api/statistics.ts'
 import { inside, readsAhead } from './root.tsx'
 import { newIn, text, texts } from './search.ts'
+import { webhookList, webhooksPages } from './webhook-list.ts'
 
 const time = (value: unknown): string | undefined =>
   Number.isNaN(Date.parse(text(value) ?? '')) ? undefined : text(value)
@@ -26,17 +27,20 @@ interface OverviewSearch {
   webhook_id?: string | undefined
 }
 
+const rangeOf = (search: { range?: unknown }): { range?: Range } =>
+  search.range === '7d' ? { range: '7d' } : {}
+
 const developers = () => import('../pages/developers/index.ts')
 const overviewPage = () => import('../pages/developers/overview.tsx')
 const overview = createRoute({
   getParentRoute: () => inside,
   path: '/developers',
   validateSearch: (search): OverviewSearch => ({
-    ...(search.range === '7d' && { range: '7d' }),
+    ...rangeOf(search),
     ...texts(search, 'webhook_id'),
   }),
   loader: readsAhead(overviewPage, (page, account, search: object) =>
-    page.readOverview(account, 'range' in search && search.range === '7d' ? '7d' : '24h'),
+    page.readOverview(account, rangeOf(search).range),
   ),
   component: lazyRouteComponent(overviewPage, 'OverviewPage'),
 })
@@ -60,15 +64,11 @@ const events = createRoute({
   component: lazyRouteComponent(() => import('../pages/events/index.tsx'), 'EventsPage'),
 })
 
-const webhooksPages = () => import('../pages/webhooks/webhooks.tsx')
 const webhookPages = () => import('../pages/webhooks/webhook.tsx')
 const ownWebhooks = createRoute({
   getParentRoute: () => inside,
   path: '/developers/webhooks',
-  validateSearch: (search) => ({ ...texts(search, 'url', 'status', 'cursor'), ...newIn(search) }),
-  loader: readsAhead(webhooksPages, (pages, account, search: object) =>
-    pages.readWebhooks(account, texts({ ...search }, 'url', 'status', 'cursor')),
-  ),
+  ...webhookList,
   component: lazyRouteComponent(webhooksPages, 'OwnWebhooksPage'),
 })
 const ownWebhook = createRoute({

@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { paths } from '../paths.ts'
-import { inside, readsAhead } from './root.tsx'
+import { inside } from './root.tsx'
 import { newIn, texts } from './search.ts'
+import { webhookList, webhooksPages } from './webhook-list.ts'
 
 const integrations = () => import('../pages/integrations/index.ts')
 const hub = createRoute({
@@ -28,15 +29,11 @@ const key = createRoute({
   path: '/settings/integrations/api/$keyId',
   component: lazyRouteComponent(integrations, 'KeyPage'),
 })
-const webhooksPages = () => import('../pages/webhooks/webhooks.tsx')
 const webhookPages = () => import('../pages/webhooks/webhook.tsx')
 const shopWebhooks = createRoute({
   getParentRoute: () => inside,
   path: '/settings/integrations/webhooks',
-  validateSearch: (search) => ({ ...texts(search, 'url', 'status', 'cursor'), ...newIn(search) }),
-  loader: readsAhead(webhooksPages, (pages, account, search: object) =>
-    pages.readWebhooks(account, texts({ ...search }, 'url', 'status', 'cursor')),
-  ),
+  ...webhookList,
   component: lazyRouteComponent(webhooksPages, 'ShopWebhooksPage'),
 })
 const shopWebhook = createRoute({

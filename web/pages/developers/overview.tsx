@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useDeferredValue } from 'react'
-import { type Account, gateOf, isStaff, useAccount } from '../../api/account.ts'
+import { type Account, isStaff, useAccount, webhooksAnswer } from '../../api/account.ts'
 import { failedDeliveriesQuery } from '../../api/deliveries.ts'
 import { readAhead } from '../../api/query.ts'
 import { type Range, statisticsQuery } from '../../api/statistics.ts'
@@ -16,12 +16,10 @@ import { FailedDeliveries } from './failed-deliveries.tsx'
 import { DeliveriesCard, TokensCard, WebhooksCard } from './glance.tsx'
 import { RangePicker } from './range-picker.tsx'
 
-const gateFor = (account: Account) => (isStaff(account) ? gateOf(account, 'webhooks').answer : 'full')
-
 /** Begins to read what the page shows, before it is drawn. */
 export function readOverview(account: Account, range: Range = '24h'): void {
   readAhead(allTokensQuery)
-  if (gateFor(account) !== 'full') return
+  if (webhooksAnswer(account) !== 'full') return
   readAhead(allWebhooksQuery)
   readAhead(statisticsQuery(range))
   readAhead(failedDeliveriesQuery)
@@ -55,7 +53,7 @@ export function OverviewPage() {
   const place = useOwnPlace()
   const { range = '24h', webhook_id } = useSearch({ from: '/inside/developers' })
   const navigate = useNavigate({ from: '/developers' })
-  const gate = gateFor(account)
+  const gate = webhooksAnswer(account)
   // Below the cards: drawn when these are seen, piece by piece.
   const isBelowDrawn = useDeferredValue(true, false)
   return (

@@ -1,4 +1,4 @@
-import { type Account, gateOf, isStaff } from '../../api/account.ts'
+import { type Account, webhooksAnswer } from '../../api/account.ts'
 import { readAhead } from '../../api/query.ts'
 import { type WebhookFilter, webhooksQuery } from '../../api/webhooks.ts'
 import { Gated } from '../integrations/gate.tsx'
@@ -13,7 +13,7 @@ interface Search {
 
 /** Begins to read the list that an address asks for, before it is drawn. */
 export function readWebhooks(account: Account, { url, status, cursor }: Search): void {
-  if (isStaff(account) && gateOf(account, 'webhooks').answer !== 'full') return
+  if (webhooksAnswer(account) !== 'full') return
   readAhead(webhooksQuery({ url, status, cursor } as WebhookFilter))
 }
 
